@@ -1,0 +1,48 @@
+package glissade.compile;
+
+import glissade.formula.Expr;
+import glissade.formula.Precision;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kernel computes.
+ *
+ * @param value the number that it returns; null for none
+ * @param outputs what it writes to arrays
+ * @param inputs where the variables are
+ * @param arrays how many arrays it is given, before scratch arrays
+ * @param precision the element type of the arrays
+ */
+public record KernelSpec(
+    @Nullable Expr value,
+    List<Output> outputs,
+    Map<String, Location> inputs,
+    int arrays,
+    Precision precision) {
+
+  /**
+   * A place in an array.
+   *
+   * @param array which array, or {@link #SCALARS}
+   * @param offset of the first element
+   */
+  public record Location(int array, int offset) {
+    /** The array of scalar inputs, which is always of double. */
+    public static final int SCALARS = -1;
+
+    Location plus(int elements) {
+      return new Location(array, offset + elements);
+    }
+  }
+
+  /**
+   * A value to write.
+   *
+   * @param expr the value
+   * @param to where
+   * @param inPlace whether an input stands there, so that writing must wait until all is read
+   */
+  public record Output(Expr expr, Location to, boolean inPlace) {}
+}

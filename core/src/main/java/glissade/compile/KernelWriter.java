@@ -1,0 +1,454 @@
+package glissade.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import glissade.compile.KernelSpec.Location;
+import glissade.formula.Emission;
+import glissade.formula.Expr;
+import glissade.formula.LimitException;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
+
+/**
+ * Writes a {@link Plan} as a class. Work that fits one method becomes one; more is cut into static
+ * methods, and scalars that several of them need pass through an array.
+ */
+final class KernelWriter {
+  static final String DESCRIPTOR = "([Ljava/lang/Object;[DII)D";
+  private static final String PART_DESCRIPTOR = "([Ljava/lang/Object;[DII[D)V";
+  private static final String NAME = "glissade/compile/Kernel$Compiled";
+
+  private final Plan plan;
+  private final ClassWriter writer =
+      new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+        @Override
+        protected String getCommonSuperClass(String one, String other) {
+          return "java/lang/Object";
+        }
+      };
+  private final List<List<Plan.Item>> parts = new ArrayList<>();
+
+  /** Where a scalar passes from part to part. */
+  private final Map<Expr, Integer> spilled = new IdentityHashMap<>();
+
+  private KernelWriter(Plan plan) {
+    this.plan = plan;
+    int bytes = 0;
+    parts.add(new ArrayList<>());
+    for (Plan.Item item : plan.items()) {
+      bytes += Plan.bytes(item);
+      if (bytes > Plan.METHOD_BYTES && !parts.get(parts.size() - 1).isEmpty()) {
+        parts.add(new ArrayList<>());
+        bytes = Plan.bytes(item);
+      }
+      parts.get(parts.size() - 1).add(item);
+    }
+    if (parts.size() > 1) {
+      findSpilled();
+    }
+  }
+
+  /** Number of methods that the plan became. */
+  int methods() {
+    return parts.size();
+  }
+
+  static KernelWriter of(Plan plan) {
+    return new KernelWriter(plan);
+  }
+
+  /** The class file. */
+  byte[] write() {
+    writer.visit(
+        V17,
+        ACC_PUBLIC | ACC_FINAL,
+        NAME,
+        null,
+        "java/lang/Object",
+        new String[] {"glissade/compile/Kernel"});
+    var constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
+    constructor.visitCode();
+    constructor.visitVarInsn(ALOAD, 0);
+    constructor.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+    constructor.visitInsn(RETURN);
+    constructor.visitMaxs(0, 0);
+    constructor.visitEnd();
+    try {
+      if (parts.size() == 1) {
+        MethodBody body = new MethodBody(ACC_PUBLIC, "run", DESCRIPTOR, 1);
+        body.write(parts.get(0));
+        body.returnValue();
+      } else {
+        for (int i = 0; i < parts.size(); i++) {
+          MethodBody body = new MethodBody(ACC_STATIC, "part" + i, PART_DESCRIPTOR, 0);
+          body.write(parts.get(i));
+          body.returnNothing();
+        }
+        callParts();
+      }
+      writer.visitEnd();
+      return writer.toByteArray();
+    } catch (ClassTooLargeException | MethodTooLargeException e) {
+      throw new LimitException(
+          "the formula is too large to compile: its code exceeds what a class can hold");
+    }
+  }
+
+  private void findSpilled() {
+    Map<Expr, Integer> definedIn = new IdentityHashMap<>();
+    for (int part = 0; part < parts.size(); part++) {
+      for (Plan.Item item : parts.get(part)) {
+        for (Expr used : scalarsUsed(item)) {
+          Integer home = definedIn.get(used);
+          if (home != null && home != part) {
+            spilled.putIfAbsent(used, spilled.size());
+          }
+        }
+        if (item instanceof Plan.Compute compute) {
+          definedIn.put(compute.node(), part);
+        }
+      }
+    }
+    Expr value = plan.spec().value();
+    if (value != null && definedIn.containsKey(value)) {
+      spilled.putIfAbsent(value, spilled.size());
+    }
+  }
+
+  /** The computed scalars that an item reads. */
+  private static List<Expr> scalarsUsed(Plan.Item item) {
+    List<Expr> used = new ArrayList<>();
+    if (item instanceof Plan.Compute compute) {
+      used.addAll(compute.node().arguments());
+    } else if (item instanceof Plan.StoreScalar store) {
+      used.add(store.node());
+    } else if (item instanceof Plan.Loop loop) {
+      loop.nodes().forEach(node -> node.arguments().forEach(a -> used.add(unfilled(a))));
+      loop.stores().forEach(store -> used.add(unfilled(store.node())));
+    }
+    used.removeIf(node -> !node.isScalar());
+    return used;
+  }
+
+  /** A vector of one number is, inside a loop, that number. */
+  private static Expr unfilled(Expr node) {
+    return node instanceof Expr.Fill fill ? fill.value() : node;
+  }
+
+  private void callParts() {
+    var run = writer.visitMethod(ACC_PUBLIC, "run", DESCRIPTOR, null, null);
+    run.visitCode();
+    run.visitLdcInsn(spilled.size());
+    run.visitIntInsn(NEWARRAY, T_DOUBLE);
+    run.visitVarInsn(ASTORE, 5);
+    for (int i = 0; i < parts.size(); i++) {
+      run.visitVarInsn(ALOAD, 1);
+      run.visitVarInsn(ALOAD, 2);
+      run.visitVarInsn(ILOAD, 3);
+      run.visitVarInsn(ILOAD, 4);
+      run.visitVarInsn(ALOAD, 5);
+      run.visitMethodInsn(INVOKESTATIC, NAME, "part" + i, PART_DESCRIPTOR, false);
+    }
+    Expr value = plan.spec().value();
+    Integer spill = value == null ? null : spilled.get(value);
+    if (spill != null) {
+      run.visitVarInsn(ALOAD, 5);
+      run.visitLdcInsn(spill);
+      run.visitInsn(DALOAD);
+      run.visitInsn(DRETURN);
+      run.visitMaxs(0, 0);
+      run.visitEnd();
+    } else {
+      new MethodBody(run, 1).returnValue();
+    }
+  }
+
+  /** Writes the items of one method. */
+  private final class MethodBody {
+    private final Code code;
+    private final Code wideCode;
+    private final int firstArgument;
+    private final Map<Integer, Integer> arraySlots = new HashMap<>();
+    private final Map<Expr, Integer> slots = new IdentityHashMap<>();
+    private final Map<Expr, Integer> narrowed = new IdentityHashMap<>();
+    private int nextSlot;
+
+    MethodBody(int access, String name, String descriptor, int firstArgument) {
+      this(writer.visitMethod(access, name, descriptor, null, null), firstArgument);
+      code.method().visitCode();
+    }
+
+    MethodBody(org.objectweb.asm.MethodVisitor method, int firstArgument) {
+      this.code = new Code(method, plan.spec().precision());
+      this.wideCode = new Code(method, Precision.DOUBLE);
+      this.firstArgument = firstArgument;
+      this.nextSlot = firstArgument + 5;
+    }
+
+    void write(List<Plan.Item> items) {
+      loadArrays(items);
+      for (Plan.Item item : items) {
+        if (item instanceof Plan.Compute compute) {
+          compute(compute.node());
+        } else if (item instanceof Plan.StoreScalar store) {
+          code.loadArray(arraySlot(store.to().array()));
+          code.pushInt(store.to().offset());
+          pushScalar(store.node(), false);
+          code.storeElement();
+        } else if (item instanceof Plan.Loop loop) {
+          loop(loop);
+        }
+      }
+    }
+
+    void returnValue() {
+      Expr value = plan.spec().value();
+      if (value == null) {
+        wideCode.pushConstant(0);
+      } else {
+        loadArray(value);
+        pushScalar(value, false);
+        code.toDouble();
+      }
+      code.method().visitInsn(DRETURN);
+      finish();
+    }
+
+    void returnNothing() {
+      code.method().visitInsn(RETURN);
+      finish();
+    }
+
+    private void finish() {
+      code.method().visitMaxs(0, 0);
+      code.method().visitEnd();
+    }
+
+    /** Puts every array that the items touch into a local variable of its type. */
+    private void loadArrays(List<Plan.Item> items) {
+      TreeSet<Integer> used = new TreeSet<>();
+      for (Plan.Item item : items) {
+        scalarsUsed(item).forEach(scalar -> addArray(used, scalar));
+        if (item instanceof Plan.Compute compute) {
+          compute.node().arguments().stream()
+              .filter(argument -> !argument.isScalar())
+              .forEach(argument -> used.add(plan.location(argument).array()));
+        } else if (item instanceof Plan.StoreScalar store) {
+          used.add(store.to().array());
+        } else if (item instanceof Plan.Loop loop) {
+          inputs(loop).forEach(input -> used.add(plan.location(input).array()));
+          loop.stores().forEach(store -> used.add(store.to().array()));
+        }
+      }
+      used.remove(Location.SCALARS);
+      used.forEach(this::arraySlot);
+    }
+
+    private void addArray(Set<Integer> used, Expr scalar) {
+      if (scalar instanceof Expr.Variable) {
+        used.add(plan.location(scalar).array());
+      }
+    }
+
+    private void loadArray(Expr scalar) {
+      if (scalar instanceof Expr.Variable && plan.location(scalar).array() != Location.SCALARS) {
+        arraySlot(plan.location(scalar).array());
+      }
+    }
+
+    private int arraySlot(int array) {
+      Integer known = arraySlots.get(array);
+      if (known != null) {
+        return known;
+      }
+      int slot = nextSlot++;
+      code.method().visitVarInsn(ALOAD, firstArgument);
+      code.pushInt(array);
+      code.method().visitInsn(AALOAD);
+      code.castArray();
+      code.method().visitVarInsn(ASTORE, slot);
+      arraySlots.put(array, slot);
+      return slot;
+    }
+
+    private int newSlot() {
+      int slot = nextSlot;
+      nextSlot += 2;
+      return slot;
+    }
+
+    private void compute(Expr node) {
+      boolean wide = plan.isWide(node);
+      Code typed = wide ? wideCode : code;
+      if (node instanceof Expr.Slice slice) {
+        Location location = plan.location(slice.vector()).plus(slice.from());
+        code.loadArray(arraySlot(location.array()));
+        code.pushInt(location.offset());
+        code.loadElement();
+      } else {
+        Expr.Apply apply = (Expr.Apply) node;
+        if (apply.operator().emission() instanceof Emission.Reduction reduction) {
+          reduce(reduction, apply.arguments().get(0));
+        } else {
+          typed.apply(apply, nextSlot, argument -> pushScalar(argument, wide));
+        }
+      }
+      int slot = newSlot();
+      typed.store(slot);
+      slots.put(node, slot);
+      Integer spill = spilled.get(node);
+      if (spill != null) {
+        code.method().visitVarInsn(ALOAD, firstArgument + 4);
+        code.pushInt(spill);
+        typed.load(slot);
+        typed.toDouble();
+        code.method().visitInsn(DASTORE);
+      }
+    }
+
+    private void reduce(Emission.Reduction reduction, Expr vector) {
+      Location location = plan.location(vector);
+      code.loadArray(arraySlot(location.array()));
+      if (vector.shape().size() == Shape.ANY) {
+        code.method().visitVarInsn(ILOAD, firstArgument + 2);
+        code.method().visitVarInsn(ILOAD, firstArgument + 3);
+      } else {
+        code.pushInt(location.offset());
+        code.pushInt(location.offset() + vector.shape().size());
+      }
+      code.reduce(reduction.name());
+    }
+
+    /** Pushes a scalar, in double where {@code wide}, else in the type of the arrays. */
+    private void pushScalar(Expr node, boolean wide) {
+      if (node instanceof Expr.Constant constant) {
+        (wide ? wideCode : code).pushConstant(constant.value());
+        return;
+      }
+      boolean isWide = plan.isWide(node);
+      Integer slot = slots.get(node);
+      if (slot != null) {
+        (isWide ? wideCode : code).load(slot);
+      } else if (node instanceof Expr.Variable) {
+        Location location = plan.location(node);
+        if (isWide) {
+          code.method().visitVarInsn(ALOAD, firstArgument + 1);
+          code.pushInt(location.offset());
+          wideCode.loadElement();
+        } else {
+          code.loadArray(arraySlot(location.array()));
+          code.pushInt(location.offset());
+          code.loadElement();
+        }
+      } else {
+        Integer spill = spilled.get(node);
+        if (spill == null) {
+          throw new IllegalStateException("never computed: " + node);
+        }
+        code.method().visitVarInsn(ALOAD, firstArgument + 4);
+        code.pushInt(spill);
+        code.method().visitInsn(DALOAD);
+        if (!isWide) {
+          code.fromDouble();
+        }
+      }
+      if (isWide && !wide) {
+        code.fromDouble();
+      }
+    }
+
+    /** Scalars that stand beside each element, in a local variable of the arrays' type. */
+    private void narrow(Expr scalar) {
+      if (scalar.isScalar()
+          && !(scalar instanceof Expr.Constant)
+          && !narrowed.containsKey(scalar)) {
+        pushScalar(scalar, false);
+        int slot = newSlot();
+        code.store(slot);
+        narrowed.put(scalar, slot);
+      }
+    }
+
+    private void loop(Plan.Loop loop) {
+      loop.nodes().forEach(node -> node.arguments().forEach(a -> narrow(unfilled(a))));
+      loop.stores().forEach(store -> narrow(unfilled(store.node())));
+      int base = nextSlot;
+      int index = nextSlot++;
+      int from = firstArgument + 2;
+      boolean open = loop.length() == Shape.ANY;
+      code.startLoop(index, open ? from : -1, open ? from + 1 : -1, loop.length());
+      Map<Expr, Integer> elements = new IdentityHashMap<>();
+      for (Expr input : inputs(loop)) {
+        Location location = plan.location(input);
+        code.loadArray(arraySlot(location.array()));
+        code.pushIndex(index, location.offset());
+        code.loadElement();
+        elements.put(input, storeNew());
+      }
+      for (Expr node : loop.nodes()) {
+        code.apply((Expr.Apply) node, nextSlot, argument -> pushElement(argument, elements));
+        elements.put(node, storeNew());
+      }
+      for (Plan.Store store : loop.stores()) {
+        code.loadArray(arraySlot(store.to().array()));
+        code.pushIndex(index, store.to().offset());
+        pushElement(store.node(), elements);
+        code.storeElement();
+      }
+      code.endLoop(index);
+      nextSlot = base;
+    }
+
+    private int storeNew() {
+      int slot = newSlot();
+      code.store(slot);
+      return slot;
+    }
+
+    private void pushElement(Expr node, Map<Expr, Integer> elements) {
+      Expr value = unfilled(node);
+      Integer slot = elements.get(value);
+      if (slot == null) {
+        slot = narrowed.get(value);
+      }
+      if (slot != null) {
+        code.load(slot);
+      } else {
+        code.pushConstant(((Expr.Constant) value).value());
+      }
+    }
+
+    /** Vectors that a loop reads from arrays. */
+    private List<Expr> inputs(Plan.Loop loop) {
+      Set<Expr> inputs = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+      List<Expr> ordered = new ArrayList<>();
+      for (Expr node : loop.nodes()) {
+        for (Expr argument : node.arguments()) {
+          if (isRead(loop, argument) && inputs.add(argument)) {
+            ordered.add(argument);
+          }
+        }
+      }
+      for (Plan.Store store : loop.stores()) {
+        if (isRead(loop, store.node()) && inputs.add(store.node())) {
+          ordered.add(store.node());
+        }
+      }
+      return ordered;
+    }
+
+    private boolean isRead(Plan.Loop loop, Expr node) {
+      return !node.isScalar() && !(node instanceof Expr.Fill) && !loop.nodes().contains(node);
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package glissade.compile;
+
+import glissade.compile.KernelSpec.Location;
+import glissade.formula.Expr;
+import glissade.formula.Graph;
+import glissade.formula.Operator;
+import glissade.formula.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Orders the work. Every node gets a stage: what can be computed once all earlier stages are done.
+ * In a stage come first the scalars, then, for each length, one loop over all vectors of that
+ * length. A vector lives in a local variable of its loop; it is stored only where something outside
+ * the loop needs it: a reduction, a slice, a later stage, an output.
+ *
+ * <p>Slices are views of stored arrays. A {@code place} is a scratch array whose zeros are never
+ * touched: its pieces are stored straight into it.
+ */
+final class Plan {
+  /** Bytecodes of one loop body or method: well below the 8000 that HotSpot still compiles. */
+  static final int METHOD_BYTES = 5000;
+
+  /** Something to do. */
+  sealed interface Item {}
+
+  /** Compute a scalar. */
+  record Compute(Expr node) implements Item {}
+
+  /** Store a scalar. */
+  record StoreScalar(Expr node, Location to) implements Item {}
+
+  /** Compute vectors of one length element by element, and store some. */
+  record Loop(int length, List<Expr> nodes, List<Store> stores) implements Item {}
+
+  /** Store a vector, or a number in all elements. */
+  record Store(Expr node, Location to) {}
+
+  private final KernelSpec spec;
+  private final List<Expr> nodes;
+  private final Map<Expr, Integer> stages = new IdentityHashMap<>();
+  private final Map<Expr, Location> locations = new IdentityHashMap<>();
+  private final Set<Expr> stored = new LinkedHashSet<>();
+  private final Map<Expr, Loop> loopOf = new IdentityHashMap<>();
+  private final List<Item> items = new ArrayList<>();
+  private final List<Integer> scratch = new ArrayList<>();
+  private final Set<Expr> wide = new HashSet<>();
+
+  Plan(KernelSpec spec) {
+    this.spec = spec;
+    List<Expr> roots = new ArrayList<>();
+    if (spec.value() != null) {
+      roots.add(spec.value());
+    }
+    spec.outputs().forEach(output -> roots.add(output.expr()));
+    this.nodes = Graph.reachable(roots);
+    nodes.forEach(this::stage);
+    Map<Integer, List<Expr>> scalars = new TreeMap<>();
+    Map<Integer, Map<Integer, List<Loop>>> loops = loops(scalars);
+    addStores(loops);
+    int last = 1 + stages.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    for (int stage = 0; stage <= last; stage++) {
+      scalars.getOrDefault(stage, List.of()).forEach(this::addScalar);
+      loops.getOrDefault(stage, Map.of()).values().forEach(items::addAll);
+    }
+    for (KernelSpec.Output output : spec.outputs()) {
+      if (output.expr().isScalar()) {
+        items.add(new StoreScalar(output.expr(), output.to()));
+      }
+    }
+  }
+
+  KernelSpec spec() {
+    return spec;
+  }
+
+  /** What to do, in order. */
+  List<Item> items() {
+    return items;
+  }
+
+  /** Lengths of the scratch arrays. */
+  List<Integer> scratch() {
+    return scratch;
+  }
+
+  /** Whether a scalar depends on scalar inputs alone, and is therefore computed in double. */
+  boolean isWide(Expr node) {
+    return wide.contains(node);
+  }
+
+  /** Whether any number is made of a whole vector. */
+  boolean reduces() {
+    return nodes.stream().anyMatch(Plan::isReduction);
+  }
+
+  /** Where a stored vector, a view, or a variable is. */
+  Location location(Expr node) {
+    Location location = locations.get(node);
+    if (location == null) {
+      throw new IllegalStateException("not stored: " + node);
+    }
+    return location;
+  }
+
+  /** Whether a vector is computed in a loop, rather than read from an array. */
+  static boolean isComputedVector(Expr node) {
+    return !node.isScalar() && node instanceof Expr.Apply;
+  }
+
+  static boolean isReduction(Expr node) {
+    return node instanceof Expr.Apply apply && apply.operator().isReduction();
+  }
+
+  /** Whether a vector has no array to be read from unless it is stored. */
+  private static boolean needsStoring(Expr node) {
+    return isComputedVector(node) || node instanceof Expr.Fill;
+  }
+
+  private void stage(Expr node) {
+    int stage = 0;
+    for (Expr argument : node.arguments()) {
+      int after = after(node, argument);
+      stage = Math.max(stage, stages.getOrDefault(argument, 0) + after);
+    }
+    stages.put(node, stage);
+    if (node instanceof Expr.Variable variable) {
+      Location location = spec.inputs().get(variable.name());
+      if (location == null) {
+        throw new IllegalArgumentException("no place for " + variable.name());
+      }
+      locations.put(node, location);
+      if (location.array() == Location.SCALARS) {
+        wide.add(node);
+      }
+    } else if (!node.arguments().isEmpty()
+        && node.arguments().stream().allMatch(a -> wide.contains(a) || a instanceof Expr.Constant)
+        && node.arguments().stream().anyMatch(wide::contains)
+        && node.isScalar()) {
+      wide.add(node);
+    }
+    if (node instanceof Expr.Place) {
+      locations.put(node, newScratch(node.shape().size()));
+    }
+  }
+
+  /** 1 if {@code argument} must be complete, as a stored array, before {@code node}. */
+  private int after(Expr node, Expr argument) {
+    boolean whole = node instanceof Expr.Slice || node instanceof Expr.Place || isReduction(node);
+    if (!whole || argument.isScalar()) {
+      return 0;
+    }
+    if (!(node instanceof Expr.Place) && needsStoring(argument)) {
+      stored.add(argument);
+    }
+    return needsStoring(argument) || node instanceof Expr.Place ? 1 : 0;
+  }
+
+  /** Sorts computed nodes into scalars and loops, and cuts loops that are too large. */
+  private Map<Integer, Map<Integer, List<Loop>>> loops(Map<Integer, List<Expr>> scalars) {
+    Map<Integer, Map<Integer, List<Loop>>> loops = new TreeMap<>();
+    for (Expr node : nodes) {
+      int stage = stages.getOrDefault(node, 0);
+      if (isComputedVector(node)) {
+        List<Loop> sameLength = sameLength(loops, stage, node);
+        if (bytes(sameLength.get(sameLength.size() - 1)) > METHOD_BYTES) {
+          sameLength.add(new Loop(node.shape().size(), new ArrayList<>(), new ArrayList<>()));
+        }
+        Loop loop = sameLength.get(sameLength.size() - 1);
+        loop.nodes().add(node);
+        loopOf.put(node, loop);
+      } else if (node.isScalar() && !node.arguments().isEmpty() || node instanceof Expr.Place) {
+        scalars.computeIfAbsent(stage, s -> new ArrayList<>()).add(node);
+      }
+    }
+    for (Expr node : loopOf.keySet()) {
+      for (Expr argument : node.arguments()) {
+        if (isComputedVector(argument) && loopOf.get(argument) != loopOf.get(node)) {
+          stored.add(argument);
+        }
+      }
+    }
+    return loops;
+  }
+
+  private void addStores(Map<Integer, Map<Integer, List<Loop>>> loops) {
+    int last = stages.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    for (KernelSpec.Output output : spec.outputs()) {
+      Expr node = output.expr();
+      if (output.inPlace()) {
+        if (isComputedVector(node) && loopOf.get(node) != lastLoop(loops, last, node)) {
+          stored.add(node);
+        }
+      } else if (stored.contains(node) && !locations.containsKey(node)) {
+        locations.put(node, output.to()); // stored where it is wanted anyway
+        store(loops, node, output.to());
+      }
+    }
+    for (Expr node : stored) {
+      if (!locations.containsKey(node)) {
+        locations.put(node, newScratch(node.shape().size()));
+        store(loops, node, location(node));
+      }
+    }
+    for (Expr node : nodes) {
+      if (node instanceof Expr.Slice slice && !node.isScalar()) {
+        locations.put(node, location(slice.vector()).plus(slice.from()));
+      } else if (node instanceof Expr.Place place) {
+        for (int k = 0; k < place.offsets().size(); k++) {
+          Expr piece = place.arguments().get(k);
+          if (!piece.isScalar()) {
+            store(loops, piece, location(place).plus(place.offsets().get(k)));
+          }
+        }
+      }
+    }
+    for (KernelSpec.Output output : spec.outputs()) {
+      Expr node = output.expr();
+      boolean there = output.to().equals(locations.get(node));
+      if (!node.isScalar() && !there) {
+        if (output.inPlace()) {
+          lastLoop(loops, last, node).stores().add(new Store(node, output.to()));
+        } else {
+          store(loops, node, output.to());
+        }
+      }
+    }
+  }
+
+  /** The loop after which nothing of this length is read. */
+  private static Loop lastLoop(Map<Integer, Map<Integer, List<Loop>>> loops, int stage, Expr node) {
+    List<Loop> sameLength = sameLength(loops, stage, node);
+    return sameLength.get(sameLength.size() - 1);
+  }
+
+  /** The loops for a node's length, at least one. */
+  private static List<Loop> sameLength(
+      Map<Integer, Map<Integer, List<Loop>>> loops, int stage, Expr node) {
+    List<Loop> sameLength =
+        loops
+            .computeIfAbsent(stage, s -> new TreeMap<>())
+            .computeIfAbsent(node.shape().size(), n -> new ArrayList<>());
+    if (sameLength.isEmpty()) {
+      sameLength.add(new Loop(node.shape().size(), new ArrayList<>(), new ArrayList<>()));
+    }
+    return sameLength;
+  }
+
+  /** Adds a store to the loop that computes the node, or to any of its length and stage. */
+  private void store(Map<Integer, Map<Integer, List<Loop>>> loops, Expr node, Location to) {
+    Loop own = loopOf.get(node);
+    Loop loop = own != null ? own : lastLoop(loops, stages.getOrDefault(node, 0), node);
+    loop.stores().add(new Store(node, to));
+  }
+
+  private void addScalar(Expr node) {
+    if (node instanceof Expr.Place place) {
+      for (int k = 0; k < place.offsets().size(); k++) {
+        if (place.arguments().get(k).isScalar()) {
+          items.add(
+              new StoreScalar(
+                  place.arguments().get(k), location(place).plus(place.offsets().get(k))));
+        }
+      }
+    } else {
+      items.add(new Compute(node));
+    }
+  }
+
+  private Location newScratch(int length) {
+    scratch.add(length);
+    return new Location(spec.arrays() + scratch.size() - 1, 0);
+  }
+
+  /** A generous estimate of an item's bytecodes. */
+  static int bytes(Item item) {
+    if (item instanceof Compute compute) {
+      return bytes(compute.node());
+    }
+    if (item instanceof Loop loop) {
+      return 60 + bytes(loop.nodes()) + 20 * loop.stores().size();
+    }
+    return 16;
+  }
+
+  private static int bytes(Collection<Expr> nodes) {
+    return nodes.stream().mapToInt(Plan::bytes).sum();
+  }
+
+  private static int bytes(Expr node) {
+    int loads = 8 * node.arguments().size();
+    boolean long_ =
+        node instanceof Expr.Apply apply
+            && (apply.operator() == Operator.WHERE || apply.wholeExponent() != 0);
+    return loads + (long_ ? 40 : 12);
+  }
+
+  /** The plan as a person reads it. */
+  List<String> listing() {
+    Map<Expr, String> names = new IdentityHashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (Item item : items) {
+      if (item instanceof Compute compute) {
+        lines.add(name(names, compute.node()) + " = " + text(names, compute.node()));
+      } else if (item instanceof StoreScalar store) {
+        lines.add(text(store.to(), "") + " = " + operand(names, store.node()));
+      } else if (item instanceof Loop loop) {
+        String end = loop.length() == Shape.ANY ? "to" : String.valueOf(loop.length());
+        String start = loop.length() == Shape.ANY ? "from" : "0";
+        lines.add("for i in " + start + " ..< " + end);
+        for (Expr node : loop.nodes()) {
+          lines.add("  " + name(names, node) + " = " + text(names, node));
+        }
+        for (Store store : loop.stores()) {
+          lines.add("  " + text(store.to(), "i") + " = " + operand(names, store.node()));
+        }
+      }
+    }
+    if (spec.value() != null) {
+      lines.add("return " + operand(names, spec.value()));
+    }
+    return lines;
+  }
+
+  private static String name(Map<Expr, String> names, Expr node) {
+    return names.computeIfAbsent(node, n -> "t" + (names.size() + 1));
+  }
+
+  private String operand(Map<Expr, String> names, Expr node) {
+    if (node.arguments().isEmpty() && node.isScalar()) {
+      return node.toString();
+    }
+    if (node instanceof Expr.Fill fill) {
+      return operand(names, fill.value());
+    }
+    String name = names.get(node);
+    return name != null ? name : text(location(node), "i");
+  }
+
+  private String text(Map<Expr, String> names, Expr node) {
+    if (node instanceof Expr.Slice slice) {
+      return text(location(slice.vector()).plus(slice.from()), "");
+    }
+    Expr.Apply apply = (Expr.Apply) node;
+    if (apply.operator().isReduction()) {
+      Location location = location(apply.arguments().get(0));
+      return apply.operator().symbol() + "(" + text(location, "") + " …)";
+    }
+    List<String> operands = apply.arguments().stream().map(a -> operand(names, a)).toList();
+    String symbol = apply.operator().symbol();
+    boolean infix = operands.size() == 2 && !Character.isLetter(symbol.charAt(0));
+    return infix
+        ? operands.get(0) + " " + symbol + " " + operands.get(1)
+        : symbol + "(" + String.join(", ", operands) + ")";
+  }
+
+  private String text(Location location, String index) {
+    String array =
+        location.array() < spec.arrays()
+            ? "array" + location.array()
+            : "scratch" + (location.array() - spec.arrays());
+    if (index.isEmpty()) {
+      return array + "[" + location.offset() + "]";
+    }
+    return array + "[" + (location.offset() == 0 ? "" : location.offset() + " + ") + index + "]";
+  }
+}

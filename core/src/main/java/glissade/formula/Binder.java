@@ -1,0 +1,317 @@
+package glissade.formula;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes expressions of parsed text: looks up names and functions, checks arities and shapes. */
+final class Binder {
+  private static final Map<String, Double> CONSTANTS = Map.of("pi", Math.PI);
+
+  /**
+   * Functions that are other functions, or operators, by another name or in a simple combination.
+   */
+  private static final Map<String, Integer> MACROS =
+      Map.of("pow", 2, "dot", 2, "@", 2, "~", 2, "fill", 2, "place", -1);
+
+  /** What people write for functions that have other names here. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.ofEntries(
+          Map.entry("ln", "log"),
+          Map.entry("arcsin", "asin"),
+          Map.entry("arccos", "acos"),
+          Map.entry("arctan", "atan"),
+          Map.entry("arctan2", "atan2"),
+          Map.entry("arsinh", "asinh"),
+          Map.entry("fabs", "abs"),
+          Map.entry("sgn", "sign"),
+          Map.entry("signum", "sign"),
+          Map.entry("if", "where"),
+          Map.entry("ifelse", "where"),
+          Map.entry("gammaln", "lgamma"),
+          Map.entry("logistic", "sigmoid"),
+          Map.entry("expit", "sigmoid"),
+          Map.entry("clip", "clamp"),
+          Map.entry("average", "mean"),
+          Map.entry("maximum", "max"),
+          Map.entry("minimum", "min"),
+          Map.entry("square", "…^2"));
+
+  private final Source source;
+  private final Graph graph;
+  private final Problems problems;
+  private final Map<Expr, Span> spans = new IdentityHashMap<>();
+
+  Binder(Source source, Graph graph, CompileLimits limits) {
+    this.source = source;
+    this.graph = graph;
+    this.problems = new Problems(source, limits);
+  }
+
+  static boolean isConstant(String name) {
+    return CONSTANTS.containsKey(name);
+  }
+
+  Bound bind(List<Node> nodes, List<Formula.Statement> statements, Map<String, Expr> meanings) {
+    List<Expr> roots = bindAll(nodes, statements, meanings);
+    return new Bound(source, graph, roots.get(roots.size() - 1), spans);
+  }
+
+  /** The value of every statement. */
+  List<Expr> bindAll(
+      List<Node> nodes, List<Formula.Statement> statements, Map<String, Expr> meanings) {
+    Map<String, Expr> scope = new HashMap<>(meanings);
+    @Nullable Expr[] values = new @Nullable Expr[nodes.size()];
+    List<Expr> roots = new ArrayList<>();
+    int from = 0;
+    for (Formula.Statement statement : statements) {
+      for (int i = from; i <= statement.root(); i++) {
+        values[i] = note(nodes.get(i), value(nodes, i, values, scope));
+      }
+      from = statement.root() + 1;
+      Expr root = values[statement.root()];
+      if (root != null) {
+        roots.add(root);
+      }
+      String name = statement.name();
+      if (name != null) {
+        // A name whose value has a problem must not be reported as unknown as well.
+        scope.put(name, root == null ? graph.constant(Double.NaN) : root);
+      }
+    }
+    problems.throwIfAny();
+    return roots;
+  }
+
+  private @Nullable Expr note(Node node, @Nullable Expr value) {
+    if (value != null) {
+      spans.putIfAbsent(value, node.span());
+    }
+    return value;
+  }
+
+  /** The node's value; null if it or what it is made of has a problem. */
+  private @Nullable Expr value(
+      List<Node> nodes, int at, @Nullable Expr[] values, Map<String, Expr> scope) {
+    Node node = nodes.get(at);
+    List<Expr> arguments = new ArrayList<>();
+    boolean sound = true;
+    for (int child : node.children()) {
+      Expr argument = child < 0 ? null : values[child];
+      if (argument != null) {
+        arguments.add(argument);
+      } else if (child >= 0) {
+        sound = false;
+      }
+    }
+    try {
+      return switch (node.kind()) {
+        case NUMBER -> graph.constant(node.number());
+        case NAME -> name(node, scope);
+        case CALL -> call(node, arguments, sound);
+        case ELEMENT -> sound ? element(node, arguments) : null;
+        case SLICE -> sound ? slice(node, values) : null;
+        case ERROR -> null;
+      };
+    } catch (IllegalArgumentException e) { // shapes that do not fit
+      return problem(node.span(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable Expr name(Node node, Map<String, Expr> scope) {
+    Expr meaning = scope.get(node.name());
+    if (meaning != null) {
+      return meaning;
+    }
+    Double constant = CONSTANTS.get(node.name());
+    if (constant != null) {
+      return graph.constant(constant);
+    }
+    TreeSet<String> candidates = new TreeSet<>(scope.keySet());
+    candidates.addAll(CONSTANTS.keySet());
+    boolean function = !Operator.named(node.name()).isEmpty();
+    return problem(
+        node.span(),
+        "unknown name `%s`%s"
+            .formatted(
+                node.name(),
+                function
+                    ? "; it is a function: write `" + node.name() + "(…)`"
+                    : Suggestion.didYouMean(node.name(), candidates)));
+  }
+
+  private @Nullable Expr call(Node node, List<Expr> arguments, boolean sound) {
+    String name = node.name();
+    int count = node.children().length;
+    Integer macroArity = MACROS.get(name);
+    List<Operator> operators = Operator.named(name);
+    if (macroArity != null) {
+      if (macroArity >= 0 && count != macroArity) {
+        return problem(node.span(), arity(name, String.valueOf(macroArity), count));
+      }
+      return sound ? macro(node, arguments) : null;
+    }
+    for (Operator operator : operators) {
+      if (operator.arity() == count) {
+        return sound ? apply(node, operator, arguments) : null;
+      }
+    }
+    String arities =
+        String.join(
+            " or ", operators.stream().map(o -> String.valueOf(o.arity())).sorted().toList());
+    return problem(node.span(), arity(name, arities, count));
+  }
+
+  private static String arity(String name, String expected, int count) {
+    return "`%s` takes %s argument%s, not %d"
+        .formatted(name, expected, expected.equals("1") ? "" : "s", count);
+  }
+
+  static boolean isFunction(String name) {
+    return MACROS.containsKey(name) || !Operator.named(name).isEmpty();
+  }
+
+  static String unknownFunction(String name) {
+    String known = OTHER_NAMES.get(name);
+    List<String> candidates = new ArrayList<>(Operator.functionNames());
+    candidates.addAll(MACROS.keySet());
+    return "unknown function `%s`%s"
+        .formatted(
+            name,
+            known != null ? "; write `" + known + "`" : Suggestion.didYouMean(name, candidates));
+  }
+
+  private @Nullable Expr apply(Node node, Operator operator, List<Expr> arguments) {
+    Expr first = null;
+    for (Expr argument : operator.isReduction() ? List.<Expr>of() : arguments) {
+      if (!argument.isScalar()) {
+        if (first != null && !first.shape().equals(argument.shape())) {
+          return misfit(node, first, argument);
+        }
+        first = argument;
+      }
+    }
+    return graph.apply(operator, arguments);
+  }
+
+  private @Nullable Expr misfit(Node node, Expr one, Expr other) {
+    return problem(
+        node.span(),
+        "the sizes do not fit: `%s` has %s, `%s` has %s"
+            .formatted(described(one), one.shape(), described(other), other.shape()));
+  }
+
+  private String described(Expr expr) {
+    Span span = spans.get(expr);
+    String text = span == null ? expr.toString() : source.text(span);
+    return text.length() > 40 ? text.substring(0, 39) + "…" : text;
+  }
+
+  private @Nullable Expr macro(Node node, List<Expr> arguments) {
+    Expr a = arguments.get(0);
+    Expr b = arguments.size() > 1 ? arguments.get(1) : a;
+    return switch (node.name()) {
+      case "pow" -> apply(node, Operator.POWER, arguments);
+      case "~" -> {
+        Expr residual = apply(node, Operator.SUBTRACT, arguments);
+        yield residual == null
+            ? null
+            : graph.apply(Operator.MEAN, graph.apply(Operator.POWER, residual, graph.constant(2)));
+      }
+      case "fill" -> graph.fill(a, wholeNumber(b));
+      case "place" -> place(node, arguments);
+      default -> {
+        if (a.isScalar() || b.isScalar()) {
+          Expr scalar = a.isScalar() ? a : b;
+          yield problem(
+              node.span(),
+              "`%s` needs two vectors, but `%s` is a single number"
+                  .formatted(node.name(), described(scalar)));
+        }
+        Expr product = apply(node, Operator.MULTIPLY, arguments);
+        yield product == null ? null : graph.apply(Operator.SUM, product);
+      }
+    };
+  }
+
+  /** {@code place(length, offset, piece, offset, piece, …)}: how derivatives of slices print. */
+  private Expr place(Node node, List<Expr> arguments) {
+    if (arguments.size() < 3 || arguments.size() % 2 == 0) {
+      throw new IllegalArgumentException(
+          "`place` takes a length, then an offset and a piece, as often as needed");
+    }
+    List<Integer> offsets = new ArrayList<>();
+    List<Expr> pieces = new ArrayList<>();
+    for (int i = 1; i < arguments.size(); i += 2) {
+      offsets.add(wholeNumber(arguments.get(i)));
+      pieces.add(arguments.get(i + 1));
+    }
+    return graph.place(wholeNumber(arguments.get(0)), pieces, offsets);
+  }
+
+  private @Nullable Expr element(Node node, List<Expr> arguments) {
+    Expr vector = arguments.get(0);
+    if (vector.isScalar()) {
+      return notAVector(node, vector);
+    }
+    int size = vector.shape().size();
+    int index = wholeNumber(arguments.get(1));
+    if (index >= size || index < -size) {
+      return problem(
+          node.span(),
+          "there is no element %d: `%s` has %s, numbered from 0 to %d"
+              .formatted(index, described(vector), vector.shape(), size - 1));
+    }
+    return graph.element(vector, index < 0 ? index + size : index);
+  }
+
+  private @Nullable Expr slice(Node node, @Nullable Expr[] values) {
+    Expr vector = java.util.Objects.requireNonNull(values[node.children()[0]]);
+    if (vector.isScalar()) {
+      return notAVector(node, vector);
+    }
+    int size = vector.shape().size();
+    int from = bound(node, values, 1, 0, size);
+    int to = bound(node, values, 2, size, size);
+    if (to <= from) {
+      return problem(
+          node.span(),
+          "the slice is empty: `%s` has %s".formatted(described(vector), vector.shape()));
+    }
+    return graph.slice(vector, from, to);
+  }
+
+  private @Nullable Expr notAVector(Node node, Expr scalar) {
+    return problem(
+        node.span(), "`%s` is a single number and has no elements".formatted(described(scalar)));
+  }
+
+  /** A slice's end as Python has it: negative counts from the end, beyond the end is the end. */
+  private int bound(Node node, @Nullable Expr[] values, int child, int open, int size) {
+    int position = node.children()[child];
+    if (position < 0) {
+      return open;
+    }
+    int index = wholeNumber(java.util.Objects.requireNonNull(values[position]));
+    return Math.max(0, Math.min(size, index < 0 ? index + size : index));
+  }
+
+  private int wholeNumber(Expr expr) {
+    if (expr instanceof Expr.Constant constant
+        && constant.value() == Math.rint(constant.value())
+        && Math.abs(constant.value()) < Integer.MAX_VALUE) {
+      return (int) constant.value();
+    }
+    throw new IllegalArgumentException(
+        "an index must be a whole number, not `" + described(expr) + "`");
+  }
+
+  private @Nullable Expr problem(Span span, String message) {
+    problems.add(new Problem(span, message));
+    return null;
+  }
+}

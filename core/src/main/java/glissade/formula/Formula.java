@@ -1,0 +1,208 @@
+package glissade.formula;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A formula as written: parsed, but with its names still open. {@link #bind} gives the names
+ * meaning and makes it an {@link Expr}.
+ *
+ * <p>Several lines (or parts between {@code ;}) may precede the formula itself, each giving a name
+ * a value: {@code r = x^2 + y^2}. Immutable and safe for use by several threads.
+ */
+public final class Formula {
+  private final Source source;
+  private final List<Node> nodes;
+  private final List<Statement> statements;
+  private final List<String> names;
+
+  private Formula(Source source, List<Node> nodes, List<Statement> statements) {
+    this.source = source;
+    this.nodes = List.copyOf(nodes);
+    this.statements = List.copyOf(statements);
+    this.names = List.copyOf(freeNames());
+  }
+
+  /**
+   * One line.
+   *
+   * @param name what it defines; null for the last line, the formula itself
+   * @param nameSpan where the name stands
+   * @param root the position of its value among the nodes
+   */
+  record Statement(@Nullable String name, Span nameSpan, int root) {}
+
+  /**
+   * Reads a formula.
+   *
+   * @throws FormulaException if it cannot be read; the message names every problem
+   */
+  public static Formula parse(String text) {
+    return parse(new Source("formula", text), CompileLimits.DEFAULT);
+  }
+
+  /**
+   * Reads a formula.
+   *
+   * @throws FormulaException if it cannot be read; the message names every problem
+   */
+  public static Formula parse(Source source, CompileLimits limits) {
+    return parse(source, new Span(0, source.text().length()), limits);
+  }
+
+  /**
+   * Reads a formula that is part of a larger text; problems point into the whole.
+   *
+   * @throws FormulaException if it cannot be read; the message names every problem
+   */
+  public static Formula parse(Source source, Span part, CompileLimits limits) {
+    Problems problems = new Problems(source, limits);
+    Parser parser = new Parser(source, part, limits, problems);
+    List<Statement> statements = new ArrayList<>();
+    while (parser.skipNewlines()) {
+      Statement statement = statement(parser);
+      if (statement != null) {
+        statements.add(statement);
+      }
+    }
+    problems.throwIfAny();
+    Span end = new Span(part.end(), part.end());
+    if (statements.isEmpty()) {
+      problems.add(new Problem(end, "the formula is empty; write one such as `x^2 + y^2`"));
+    } else {
+      check(statements, problems);
+    }
+    problems.throwIfAny();
+    return new Formula(source, parser.nodes(), statements);
+  }
+
+  private static @Nullable Statement statement(Parser parser) {
+    Token first = parser.peek();
+    boolean named = first.kind() == Token.Kind.NAME && parser.peekSecond().is("=");
+    if (named) {
+      parser.next();
+      parser.next();
+    }
+    Integer root = parser.expressionOrProblem();
+    if (root == null) {
+      return null;
+    }
+    try {
+      parser.endStatement();
+    } catch (Parser.Abandoned abandoned) {
+      parser.skipStatement();
+      return null;
+    }
+    return new Statement(named ? first.text() : null, first.span(), root);
+  }
+
+  private static void check(List<Statement> statements, List<Problem> problems) {
+    for (int i = 0; i < statements.size(); i++) {
+      Statement statement = statements.get(i);
+      String name = statement.name();
+      boolean last = i == statements.size() - 1;
+      if (last && name != null) {
+        problems.add(
+            new Problem(
+                statement.nameSpan(),
+                "the last line must be the formula itself, without `%s =`".formatted(name)));
+      } else if (!last && name == null) {
+        problems.add(
+            new Problem(
+                statement.nameSpan(),
+                "only the last line is the formula; earlier ones have the form `name = …`"));
+      } else if (name != null && Binder.isConstant(name)) {
+        problems.add(
+            new Problem(
+                statement.nameSpan(), "`%s` is a constant of the language".formatted(name)));
+      }
+    }
+  }
+
+  /** The names to give meaning to, in the order of their first use. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The text. */
+  public Source source() {
+    return source;
+  }
+
+  /** Where a name is first used; the start of the text for a name that is not. */
+  public Span span(String name) {
+    return nodes.stream()
+        .filter(node -> node.kind() == Node.Kind.NAME && node.name().equals(name))
+        .map(Node::span)
+        .findFirst()
+        .orElse(new Span(0, 0));
+  }
+
+  /**
+   * Gives names meaning.
+   *
+   * @param graph where the expression is made
+   * @param meanings what each of {@link #names} stands for
+   * @throws FormulaException if a name has no meaning, a function does not exist or shapes do not
+   *     fit
+   */
+  public Bound bind(Graph graph, Map<String, Expr> meanings) {
+    return new Binder(source, graph, CompileLimits.DEFAULT).bind(nodes, statements, meanings);
+  }
+
+  /**
+   * Gives names the meaning of variables of the given shapes.
+   *
+   * @param graph where the expression is made
+   * @param shapes the shape of each of {@link #names}
+   * @throws FormulaException as {@link #bind}
+   */
+  public Bound bindVariables(Graph graph, Map<String, Shape> shapes) {
+    Map<String, Expr> meanings = new java.util.LinkedHashMap<>();
+    shapes.forEach((name, shape) -> meanings.put(name, graph.variable(name, shape)));
+    return bind(graph, meanings);
+  }
+
+  /**
+   * A problem at the first use of a name.
+   *
+   * @param names the names at fault
+   * @param message one {@code %s} for the name
+   */
+  public FormulaException problem(Collection<String> names, String message) {
+    return new FormulaException(
+        source,
+        names.stream().map(name -> new Problem(span(name), message.formatted(name))).toList());
+  }
+
+  /** The text. */
+  @Override
+  public String toString() {
+    return source.text();
+  }
+
+  private Set<String> freeNames() {
+    Set<String> free = new LinkedHashSet<>();
+    Set<String> defined = new java.util.HashSet<>();
+    int from = 0;
+    for (Statement statement : statements) {
+      for (Node node : nodes.subList(from, statement.root() + 1)) {
+        if (node.kind() == Node.Kind.NAME
+            && !defined.contains(node.name())
+            && !Binder.isConstant(node.name())) {
+          free.add(node.name());
+        }
+      }
+      from = statement.root() + 1;
+      if (statement.name() != null) {
+        defined.add(statement.name());
+      }
+    }
+    return free;
+  }
+}

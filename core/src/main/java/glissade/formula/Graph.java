@@ -1,0 +1,235 @@
+package glissade.formula;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes expressions and keeps each only once: asking again for the same operator of the same
+ * arguments gives the same node, so common subexpressions are shared, across a loss and all its
+ * derivatives.
+ *
+ * <p>Only simplifications that keep the value, to the bit, are made: constants are folded (in
+ * double), {@code x*1}, {@code x/1}, {@code x^1}, {@code x^0}, {@code x - 0} and double negations
+ * vanish, {@code x + -y} becomes {@code x - y}, signs move out of products and quotients, and
+ * {@code where} with a constant condition is its branch. {@code 0*x} stays: it is NaN where {@code
+ * x} is not finite.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class Graph {
+  private final Map<Key, Expr> nodes = new HashMap<>();
+  private final int limit;
+
+  /** An empty graph with the {@linkplain CompileLimits#DEFAULT default} limit on its size. */
+  public Graph() {
+    this(CompileLimits.DEFAULT);
+  }
+
+  /** An empty graph that holds at most {@link CompileLimits#expressions} nodes. */
+  public Graph(CompileLimits limits) {
+    this.limit = limits.expressions();
+  }
+
+  /** A number. */
+  public Expr constant(double value) {
+    return intern(
+        new Key("constant", List.of(Double.doubleToRawLongBits(value))),
+        id -> new Expr.Constant(id, value));
+  }
+
+  /**
+   * An input. The same name always means the same variable.
+   *
+   * @throws IllegalArgumentException if the name is in use with another shape
+   */
+  public Expr variable(String name, Shape shape) {
+    Expr variable =
+        intern(new Key("variable", List.of(name)), id -> new Expr.Variable(id, shape, name));
+    if (!variable.shape().equals(shape)) {
+      throw new IllegalArgumentException(name + " is in use with shape " + variable.shape());
+    }
+    return variable;
+  }
+
+  /**
+   * An operator applied to arguments.
+   *
+   * @throws IllegalArgumentException if the number of arguments or their shapes do not fit
+   */
+  public Expr apply(Operator operator, Expr... arguments) {
+    return apply(operator, List.of(arguments));
+  }
+
+  /**
+   * An operator applied to arguments.
+   *
+   * @throws IllegalArgumentException if the number of arguments or their shapes do not fit
+   */
+  public Expr apply(Operator operator, List<Expr> arguments) {
+    if (arguments.size() != operator.arity()) {
+      throw new IllegalArgumentException(
+          "%s takes %d arguments, not %d"
+              .formatted(operator.symbol(), operator.arity(), arguments.size()));
+    }
+    if (operator.isReduction()) {
+      return reduce(operator, arguments.get(0));
+    }
+    Shape shape = Shape.SCALAR;
+    for (Expr argument : arguments) {
+      if (!argument.isScalar()) {
+        if (!shape.isScalar() && !shape.equals(argument.shape())) {
+          throw new IllegalArgumentException(
+              "a vector of %s does not fit one of %s".formatted(argument.shape(), shape));
+        }
+        shape = argument.shape();
+      }
+    }
+    if (shape.isScalar() && arguments.stream().allMatch(Expr.Constant.class::isInstance)) {
+      return constant(fold(operator, arguments));
+    }
+    Expr simple = Simplification.of(this, operator, arguments, shape);
+    if (simple != null) {
+      return simple;
+    }
+    Shape result = shape;
+    return intern(
+        new Key(operator, List.copyOf(arguments)),
+        id -> new Expr.Apply(id, result, operator, arguments));
+  }
+
+  /**
+   * One element of a vector.
+   *
+   * @param index from 0
+   */
+  public Expr element(Expr vector, int index) {
+    if (vector instanceof Expr.Fill fill) {
+      return fill.value();
+    }
+    if (vector instanceof Expr.Slice slice) {
+      return element(slice.vector(), slice.from() + index);
+    }
+    return intern(
+        new Key("element", List.of(vector, index)),
+        id -> new Expr.Slice(id, Shape.SCALAR, vector, index));
+  }
+
+  /**
+   * A stretch of a vector.
+   *
+   * @param from the first element, from 0
+   * @param to after the last element, more than {@code from}
+   */
+  public Expr slice(Expr vector, int from, int to) {
+    if (to - from == vector.shape().size()) {
+      return vector;
+    }
+    Shape shape = Shape.vector(to - from);
+    if (vector instanceof Expr.Fill fill) {
+      return fill(fill.value(), to - from);
+    }
+    if (vector instanceof Expr.Slice slice) {
+      return slice(slice.vector(), slice.from() + from, slice.from() + to);
+    }
+    return intern(
+        new Key("slice", List.of(vector, from, to)), id -> new Expr.Slice(id, shape, vector, from));
+  }
+
+  /**
+   * A vector of zeros with pieces laid into it.
+   *
+   * @param length of the whole
+   * @param pieces scalars or vectors, at least one
+   * @param offsets where each begins, ascending; pieces must not overlap
+   */
+  public Expr place(int length, List<Expr> pieces, List<Integer> offsets) {
+    int end = 0;
+    for (int i = 0; i < pieces.size(); i++) {
+      if (offsets.get(i) < end) {
+        throw new IllegalArgumentException("pieces overlap");
+      }
+      end = offsets.get(i) + pieces.get(i).shape().size();
+    }
+    if (end > length) {
+      throw new IllegalArgumentException("pieces reach beyond the vector");
+    }
+    if (pieces.size() == 1 && pieces.get(0).shape().equals(Shape.vector(length))) {
+      return pieces.get(0);
+    }
+    return intern(
+        new Key(length, List.of(pieces, offsets)),
+        id -> new Expr.Place(id, Shape.vector(length), pieces, offsets));
+  }
+
+  /** A vector of {@code length} times the same number; a vector stays as it is. */
+  public Expr fill(Expr value, int length) {
+    if (!value.isScalar()) {
+      return value;
+    }
+    return intern(
+        new Key("fill", List.of(value, length)),
+        id -> new Expr.Fill(id, Shape.vector(length), value));
+  }
+
+  /**
+   * Everything that {@code roots} are computed from, and they themselves, in order of evaluation.
+   */
+  public static List<Expr> reachable(Collection<? extends Expr> roots) {
+    java.util.Set<Expr> seen =
+        java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    List<Expr> found = new ArrayList<>();
+    List<Expr> open = new ArrayList<>(roots);
+    while (!open.isEmpty()) {
+      Expr node = open.remove(open.size() - 1);
+      if (seen.add(node)) {
+        found.add(node);
+        open.addAll(node.arguments());
+      }
+    }
+    found.sort(Comparator.comparingInt(Expr::id));
+    return found;
+  }
+
+  private Expr reduce(Operator operator, Expr argument) {
+    if (argument.isScalar()) { // of one number: itself, or its size
+      return operator == Operator.NORM ? apply(Operator.ABS, argument) : argument;
+    }
+    return intern(
+        new Key(operator, List.of(argument)),
+        id -> new Expr.Apply(id, Shape.SCALAR, operator, List.of(argument)));
+  }
+
+  private static double fold(Operator operator, List<Expr> arguments) {
+    double[] values =
+        arguments.stream().mapToDouble(argument -> ((Expr.Constant) argument).value()).toArray();
+    if (operator == Operator.POWER && values[1] >= 2 && values[1] <= 8) {
+      int whole = (int) values[1];
+      if (whole == values[1]) {
+        return ScalarMath.wholePower(values[0], whole, Precision.DOUBLE);
+      }
+    }
+    return operator.evaluate(values);
+  }
+
+  private Expr intern(Key key, java.util.function.IntFunction<Expr> maker) {
+    Expr known = nodes.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (nodes.size() >= limit) {
+      throw new LimitException(
+          "the loss with its derivatives has more than %,d distinct terms, which is the limit"
+              .formatted(limit));
+    }
+    Expr made = maker.apply(nodes.size());
+    nodes.put(key, made);
+    return made;
+  }
+
+  /** Nodes compare by identity, so comparing keys is cheap however deep the graph. */
+  private record Key(Object kind, List<?> parts) {}
+}

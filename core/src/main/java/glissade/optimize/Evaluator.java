@@ -1,0 +1,63 @@
+package glissade.optimize;
+
+import glissade.compile.CompiledKernel;
+import glissade.compile.Kernel;
+
+/** What a run minimizes, as a kernel over parameters and gradient. */
+interface Evaluator {
+
+  /** Computes the value, and the gradient into the second array. */
+  Kernel kernel();
+
+  /** The arrays for the kernel. */
+  Object[] arrays(Object parameters, Object gradient);
+
+  /** A compiled formula. */
+  record OfFormula(CompiledKernel compiled) implements Evaluator {
+    @Override
+    public Kernel kernel() {
+      return compiled.kernel();
+    }
+
+    @Override
+    public Object[] arrays(Object parameters, Object gradient) {
+      return compiled.withScratch(0, parameters, gradient);
+    }
+  }
+
+  /** A Java object; its sign is turned when maximizing. */
+  record OfObject(Objective objective, boolean maximize) implements Evaluator {
+    @Override
+    public Kernel kernel() {
+      return (arrays, scalars, from, to) ->
+          arrays[0] instanceof double[] x
+              ? evaluate(x, (double[]) arrays[1])
+              : evaluate((float[]) arrays[0], (float[]) arrays[1]);
+    }
+
+    private double evaluate(double[] x, double[] gradient) {
+      double value = objective.valueAndGradient(x, gradient);
+      if (!maximize) {
+        return value;
+      }
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = -gradient[i];
+      }
+      return -value;
+    }
+
+    private double evaluate(float[] x, float[] gradient) {
+      double[] wide = new double[x.length];
+      double value = evaluate(Elements.toDoubles(x), wide);
+      for (int i = 0; i < wide.length; i++) {
+        gradient[i] = (float) wide[i];
+      }
+      return value;
+    }
+
+    @Override
+    public Object[] arrays(Object parameters, Object gradient) {
+      return new Object[] {parameters, gradient};
+    }
+  }
+}

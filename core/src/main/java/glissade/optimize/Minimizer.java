@@ -1,0 +1,264 @@
+package glissade.optimize;
+
+import glissade.formula.Formula;
+import glissade.formula.Point;
+import glissade.formula.Precision;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Rule;
+import glissade.rule.Rules;
+import glissade.rule.SettingsException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Minimizes a loss from a start with a rule.
+ *
+ * <pre>{@code
+ * Result result = Minimizer.of("x^2 + y^2").start("x=5, y=4").run();
+ * double x = result.get("x");
+ * }</pre>
+ *
+ * <p>Without {@link #steps}, a run ends when the gradient's largest component is at most {@value
+ * #DEFAULT_TOLERANCE} (or what {@link #tolerance} says), when the best value has not improved for
+ * {@value #PATIENCE} steps, or after {@value #DEFAULT_STEPS} steps. With {@link #steps} it makes
+ * exactly so many, unless it diverges or another limit that was set is met first.
+ *
+ * <p>Set it up in one thread; {@link #interrupt} may be called from any.
+ */
+public final class Minimizer {
+  /** The gradient that counts as none where no tolerance is set. */
+  public static final double DEFAULT_TOLERANCE = 1e-16;
+
+  /** The most steps where no number is set. */
+  public static final long DEFAULT_STEPS = 100_000;
+
+  /** How many steps without improvement count as stalled where no number of steps is set. */
+  public static final long PATIENCE = 1000;
+
+  private final @Nullable Formula formula;
+  private final @Nullable Objective objective;
+  private Point start = Point.empty();
+  private ConfiguredRule rule = Rules.find("rmsprop").configured();
+  private Precision precision = Precision.DOUBLE;
+  private boolean maximize;
+  private @Nullable Long steps;
+  private @Nullable Double tolerance;
+  private @Nullable Double target;
+  private double improvement = -1;
+  private long window = Long.MAX_VALUE;
+  private @Nullable Duration time;
+  private final List<Watch> watches = new ArrayList<>();
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+
+  /** An observer, and how many steps pass between its calls. */
+  record Watch(long every, Observer observer) {}
+
+  private Minimizer(@Nullable Formula formula, @Nullable Objective objective) {
+    this.formula = formula;
+    this.objective = objective;
+  }
+
+  /**
+   * Of a formula.
+   *
+   * @throws glissade.formula.FormulaException if it cannot be read
+   */
+  public static Minimizer of(String formula) {
+    return of(Formula.parse(formula));
+  }
+
+  /** Of a formula. */
+  public static Minimizer of(Formula formula) {
+    return new Minimizer(formula, null);
+  }
+
+  /** Of a Java object. */
+  public static Minimizer of(Objective objective) {
+    return new Minimizer(null, objective);
+  }
+
+  /**
+   * Where to start, as {@code x=5, y=4, w[100]=0}; adds to what was given before.
+   *
+   * @throws glissade.formula.FormulaException if it cannot be read
+   */
+  public Minimizer start(String point) {
+    return start(Point.parse(point));
+  }
+
+  /** Where to start; adds to what was given before. */
+  public Minimizer start(Point point) {
+    start = start.with(point);
+    return this;
+  }
+
+  /** Where to start, for an objective whose parameters have no names: they are {@code x}. */
+  public Minimizer start(double... x) {
+    return start(Point.empty().with("x", x));
+  }
+
+  /** By which rule, with its defaults: a name from the catalogue or the path of a rule file. */
+  public Minimizer rule(String nameOrPath) {
+    return rule(Rules.find(nameOrPath).configured());
+  }
+
+  /** By which rule, with its defaults. */
+  public Minimizer rule(Rule rule) {
+    return rule(rule.configured());
+  }
+
+  /** By which rule. */
+  public Minimizer rule(ConfiguredRule rule) {
+    this.rule = rule;
+    return this;
+  }
+
+  /**
+   * Sets a hyperparameter of the rule.
+   *
+   * @throws SettingsException if the rule has none of that name, or the value is out of range
+   */
+  public Minimizer set(String hyperparameter, double value) {
+    return rule(rule.with(hyperparameter, value));
+  }
+
+  /**
+   * Sets a hyperparameter to a number or a formula of {@code t} and {@code T}, or an option to on
+   * or off.
+   *
+   * @throws SettingsException if the rule has none of that name, or the value is not allowed
+   */
+  public Minimizer set(String name, String value) {
+    return rule(rule.with(name, value));
+  }
+
+  /** Uphill instead. */
+  public Minimizer maximize() {
+    maximize = true;
+    return this;
+  }
+
+  /** In which arithmetic. */
+  public Minimizer precision(Precision type) {
+    precision = type;
+    return this;
+  }
+
+  /** Makes so many steps, at least 0. */
+  public Minimizer steps(long number) {
+    if (number < 0) {
+      throw new SettingsException("the number of steps must be at least 0, not " + number);
+    }
+    steps = number;
+    return this;
+  }
+
+  /** Ends when the gradient's largest component is at most this, at least 0. */
+  public Minimizer tolerance(double largestComponent) {
+    if (!(largestComponent >= 0)) {
+      throw new SettingsException("the tolerance must be at least 0, not " + largestComponent);
+    }
+    tolerance = largestComponent;
+    return this;
+  }
+
+  /** Ends when the loss is at most this (at least this, when maximizing). */
+  public Minimizer target(double value) {
+    target = value;
+    return this;
+  }
+
+  /**
+   * Ends when the best loss improves by less than a fraction of itself.
+   *
+   * @param fraction such as 1e-9
+   * @param overSteps over how many steps
+   */
+  public Minimizer improvement(double fraction, long overSteps) {
+    improvement = fraction;
+    window = overSteps;
+    return this;
+  }
+
+  /** Ends when so much time has passed. */
+  public Minimizer time(Duration limit) {
+    if (limit.isNegative() || limit.isZero()) {
+      throw new SettingsException("the time must be above 0");
+    }
+    time = limit;
+    return this;
+  }
+
+  /** Calls an observer before the first step, after every {@code every} steps, and at the end. */
+  public Minimizer observe(long every, Observer observer) {
+    if (every < 1) {
+      throw new SettingsException("an observer is called every 1 or more steps, not " + every);
+    }
+    watches.add(new Watch(every, observer));
+    return this;
+  }
+
+  /** Asks the run to end soon, with the best point so far; from any thread. */
+  public void interrupt() {
+    interrupted.set(true);
+  }
+
+  /** The rule with its settings. */
+  public ConfiguredRule rule() {
+    return rule;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws glissade.formula.FormulaException if the formula does not fit the start
+   * @throws SettingsException if the settings do not fit together
+   */
+  public Result run() {
+    Limits limits =
+        new Limits(
+            steps != null ? steps : DEFAULT_STEPS,
+            tolerance != null ? tolerance : steps != null ? -1 : DEFAULT_TOLERANCE,
+            target == null ? Double.NEGATIVE_INFINITY : maximize ? -target : target,
+            improvement,
+            window,
+            steps != null || time != null ? Long.MAX_VALUE : PATIENCE,
+            time == null ? Long.MAX_VALUE : time.toNanos());
+    if (rule.needsTotal() && steps == null) {
+      throw new SettingsException(
+          "a schedule uses T, the total number of steps: set the number of steps");
+    }
+    return new Run(this, limits).run();
+  }
+
+  @Nullable Formula formula() {
+    return formula;
+  }
+
+  @Nullable Objective objective() {
+    return objective;
+  }
+
+  Point startPoint() {
+    return start;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  boolean isMaximizing() {
+    return maximize;
+  }
+
+  List<Watch> watches() {
+    return watches;
+  }
+
+  boolean isInterrupted() {
+    return interrupted.get();
+  }
+}

@@ -1,0 +1,39 @@
+package glissade.optimize;
+
+import glissade.formula.Point;
+
+/**
+ * What a run found.
+ *
+ * @param parameters the best point met
+ * @param value the loss there
+ * @param gradientNorm the gradient's largest component there
+ * @param bestStep after how many updates it was met
+ * @param steps how many updates were made
+ * @param last the point at which the run ended
+ * @param lastValue the loss there; not finite if the run diverged
+ * @param stop why it ended
+ * @param nanos how long it took
+ */
+public record Result(
+    Point parameters,
+    double value,
+    double gradientNorm,
+    long bestStep,
+    long steps,
+    Point last,
+    double lastValue,
+    Stop stop,
+    long nanos) {
+
+  /** One of the parameters, where it is a single number. */
+  public double get(String name) {
+    return parameters.number(name);
+  }
+
+  /** The result in one line. */
+  @Override
+  public String toString() {
+    return "%s at %s after %d steps (%s)".formatted(value, parameters, steps, stop.message());
+  }
+}

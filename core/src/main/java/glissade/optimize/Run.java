@@ -1,0 +1,184 @@
+package glissade.optimize;
+
+import glissade.formula.Formula;
+import glissade.formula.Point;
+import glissade.formula.Printer;
+import glissade.rule.CompiledRule;
+import glissade.rule.SettingsException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One minimization, from start to result. */
+final class Run {
+  /** Between two looks at the clock and at interruption. */
+  private static final long NANOS_PER_CHUNK = 5_000_000;
+
+  private final Minimizer minimizer;
+  private final Limits limits;
+  private final Point start;
+  private final @Nullable Loss loss;
+  private final CompiledRule rule;
+  private final RunState state;
+  private final StepLoop loop;
+  private final double sign;
+  private final Progress progress;
+  private final long startNanos = System.nanoTime();
+
+  Run(Minimizer minimizer, Limits limits) {
+    this.minimizer = minimizer;
+    this.limits = limits;
+    this.start = minimizer.startPoint();
+    Formula formula = minimizer.formula();
+    this.loss = formula == null ? null : Loss.of(formula, start);
+    if (start.size() == 0) {
+      throw new SettingsException("there is nothing to minimize over: give a start");
+    }
+    this.sign = minimizer.isMaximizing() ? -1 : 1;
+    Evaluator evaluator =
+        loss != null
+            ? new Evaluator.OfFormula(loss.compile(minimizer.precision(), minimizer.isMaximizing()))
+            : new Evaluator.OfObject(
+                Objects.requireNonNull(minimizer.objective()), minimizer.isMaximizing());
+    this.rule = minimizer.rule().compile(minimizer.precision());
+    this.state = new RunState(start.toArray(), rule, minimizer.precision(), evaluator);
+    this.loop = new StepLoop(state, evaluator, rule, limits);
+    this.progress = new Progress(state, start, sign);
+  }
+
+  Result run() {
+    StopReason reason = loop.evaluate();
+    observe(true);
+    long chunk = 1;
+    while (reason == null) {
+      long before = System.nanoTime();
+      if (minimizer.isInterrupted()) {
+        reason = StopReason.INTERRUPTED;
+      } else if (before - startNanos >= limits.nanos()) {
+        reason = StopReason.TIME;
+      } else {
+        long from = state.step;
+        reason = loop.advance(Math.min(from + chunk, nextObservation()));
+        long nanos = Math.max(1, System.nanoTime() - before);
+        long made = Math.max(1, state.step - from);
+        chunk = Math.max(1, Math.min(2 * chunk, made * NANOS_PER_CHUNK / nanos));
+      }
+      observe(reason != null);
+    }
+    return result(reason);
+  }
+
+  private long nextObservation() {
+    long next = Long.MAX_VALUE;
+    for (Minimizer.Watch watch : minimizer.watches()) {
+      next = Math.min(next, (state.step / watch.every() + 1) * watch.every());
+    }
+    return next;
+  }
+
+  private void observe(boolean always) {
+    for (Minimizer.Watch watch : minimizer.watches()) {
+      if (always || state.step % watch.every() == 0) {
+        watch.observer().observe(progress);
+      }
+    }
+  }
+
+  private Result result(StopReason reason) {
+    double[] lastParameters = Elements.toDoubles(state.parameters());
+    boolean found = Double.isFinite(state.bestValue);
+    Point best = start.withArray(found ? Elements.toDoubles(state.best) : lastParameters);
+    return new Result(
+        best,
+        sign * (found ? state.bestValue : state.value),
+        found ? state.bestGradientNorm : state.gradientNorm,
+        found ? state.bestStep : state.step,
+        state.step,
+        start.withArray(lastParameters),
+        sign * state.value,
+        new Stop(reason, message(reason), advice(reason)),
+        System.nanoTime() - startNanos);
+  }
+
+  private String message(StopReason reason) {
+    String gradient = Printer.number(state.gradientNorm);
+    return switch (reason) {
+      case GRADIENT ->
+          "the gradient's largest component, %s, is within %s"
+              .formatted(gradient, Printer.number(limits.tolerance()));
+      case IMPROVEMENT ->
+          "the value improved by less than a fraction of %s in %d steps"
+              .formatted(Printer.number(limits.improvement()), limits.window());
+      case TARGET ->
+          "the value reached the target %s".formatted(Printer.number(sign * limits.target()));
+      case STEPS ->
+          "all %d steps made; the gradient's largest component is %s"
+              .formatted(limits.steps(), gradient);
+      case TIME -> "the time was up; the gradient's largest component is %s".formatted(gradient);
+      case STALLED ->
+          "no improvement for %d steps; the gradient's largest component is %s"
+              .formatted(limits.patience(), gradient);
+      case INTERRUPTED -> "interrupted after %d steps".formatted(state.step);
+      case DIVERGED -> "diverged at step %d: %s".formatted(state.step, cause());
+    };
+  }
+
+  private String cause() {
+    Object parameters = state.parameters();
+    int bad = Elements.firstNonFinite(parameters);
+    if (bad >= 0) {
+      return "the update made `%s` %s"
+          .formatted(start.elementName(bad), Elements.get(parameters, bad));
+    }
+    for (String name : rule.stateNames()) {
+      Object array = state.ruleArrays[rule.stateArray(name)];
+      int element = Elements.firstNonFinite(array);
+      if (element >= 0) {
+        return "the rule's state `%s` for `%s` is %s"
+            .formatted(name, start.elementName(element), Elements.get(array, element));
+      }
+    }
+    int component = Elements.firstNonFinite(state.gradient());
+    boolean valueBad = !Double.isFinite(state.value);
+    String what =
+        valueBad
+            ? "the value is " + sign * state.value
+            : "the gradient with respect to `%s` is %s"
+                .formatted(
+                    start.elementName(component), sign * Elements.get(state.gradient(), component));
+    if (loss == null) {
+      return what;
+    }
+    String term = loss.diagnose(start.withArray(Elements.toDoubles(parameters)));
+    if (!term.isEmpty()) {
+      return what + ": " + term;
+    }
+    return what + ": beyond the range of " + minimizer.precision();
+  }
+
+  private String advice(StopReason reason) {
+    boolean loose = state.bestGradientNorm > Math.max(1e-6, limits.tolerance());
+    return switch (reason) {
+      case GRADIENT, IMPROVEMENT, TARGET, INTERRUPTED -> "";
+      case STEPS, TIME ->
+          loose ? "for a smaller gradient, make more steps or change " + rates() : "";
+      case STALLED ->
+          loose
+              ? "the steps may be too long to settle: try a smaller learning rate, or one that falls, such as 0.1/sqrt(t)"
+              : "";
+      case DIVERGED ->
+          state.step == 0
+              ? "start elsewhere, where the formula is defined"
+              : "the steps may be too long: try a tenth of the learning rate";
+    };
+  }
+
+  private String rates() {
+    List<String> names =
+        rule.configured().rule().hyperparameters().stream()
+            .map(hyper -> hyper.name())
+            .filter(name -> name.contains("rate"))
+            .toList();
+    return names.isEmpty() ? "the rule's settings" : names.get(0);
+  }
+}

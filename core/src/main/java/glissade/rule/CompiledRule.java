@@ -1,0 +1,153 @@
+package glissade.rule;
+
+import glissade.compile.CompiledKernel;
+import glissade.compile.Kernel;
+import glissade.formula.Expr;
+import glissade.formula.Formula;
+import glissade.formula.Graph;
+import glissade.formula.Interpreter;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A rule as code: one pass over parameters, gradient and states, in place. Immutable and safe for
+ * use by several threads.
+ */
+public final class CompiledRule {
+  private final ConfiguredRule configured;
+  private final CompiledKernel compiled;
+  private final List<String> stateNames;
+  private final Map<String, Formula> initial;
+  private final List<String> listing;
+
+  CompiledRule(
+      ConfiguredRule configured,
+      CompiledKernel compiled,
+      List<String> stateNames,
+      Map<String, Formula> initial,
+      List<String> listing) {
+    this.configured = configured;
+    this.compiled = compiled;
+    this.stateNames = List.copyOf(stateNames);
+    this.initial = initial;
+    this.listing = listing;
+  }
+
+  /** What was compiled. */
+  public ConfiguredRule configured() {
+    return configured;
+  }
+
+  /** The states in use: those that the options leave without effect take no memory. */
+  public List<String> stateNames() {
+    return stateNames;
+  }
+
+  /** What the code does, in lines that a person can read. */
+  public List<String> listing() {
+    return listing;
+  }
+
+  /** Whether a step needs all parameters of an array at once, as {@code norm(g)} does. */
+  public boolean reduces() {
+    return compiled.reduces();
+  }
+
+  /**
+   * The code, for {@code arrays} made by {@link #newArrays} and scalars from {@link #scalarsAt}.
+   */
+  @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
+  public Kernel kernel() {
+    return compiled.kernel();
+  }
+
+  /**
+   * The arrays that the code works on.
+   *
+   * @param parameters changed in place: {@code double[]} or {@code float[]}, as compiled for
+   * @param gradient of the same type and length
+   * @return parameters, gradient, states with their initial values, scratch
+   */
+  public Object[] newArrays(Object parameters, Object gradient) {
+    int length = java.lang.reflect.Array.getLength(parameters);
+    Object[] arrays = new Object[RuleCompiler.STATES + stateNames.size()];
+    arrays[RuleCompiler.PARAMETERS] = parameters;
+    arrays[RuleCompiler.GRADIENT] = gradient;
+    for (int i = 0; i < stateNames.size(); i++) {
+      arrays[RuleCompiler.STATES + i] = initialState(stateNames.get(i), parameters, length);
+    }
+    return compiled.withScratch(length, arrays);
+  }
+
+  /** Where a state's array is among {@link #newArrays}. */
+  public int stateArray(String state) {
+    return RuleCompiler.STATES + stateNames.indexOf(state);
+  }
+
+  private Object initialState(String state, Object parameters, int length) {
+    Formula formula = Objects.requireNonNull(initial.get(state));
+    Graph graph = new Graph();
+    Map<String, Expr> meanings = new HashMap<>();
+    double[] hypers = scalarsAt(1, 1);
+    int i = 0;
+    for (Hyperparameter hyper : configured.rule().hyperparameters()) {
+      meanings.put(hyper.name(), graph.constant(hypers[i++]));
+    }
+    configured
+        .rule()
+        .options()
+        .forEach(
+            option ->
+                meanings.put(
+                    option.name(), graph.constant(configured.isOn(option.name()) ? 1 : 0)));
+    meanings.put("w", graph.variable("w", Shape.vector(length)));
+    Expr root = graph.fill(formula.bind(graph, meanings).root(), length);
+    double[] values =
+        new Interpreter(compiled.precision())
+            .evaluate(List.of(root), variable -> doubles(parameters))
+            .get(root);
+    if (compiled.precision() == Precision.DOUBLE) {
+      return Objects.requireNonNull(values).clone();
+    }
+    float[] floats = new float[length];
+    for (int k = 0; k < length; k++) {
+      floats[k] = (float) Objects.requireNonNull(values)[k];
+    }
+    return floats;
+  }
+
+  private static double[] doubles(Object array) {
+    if (array instanceof double[] doubles) {
+      return doubles;
+    }
+    float[] floats = (float[]) array;
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
+  }
+
+  /**
+   * The scalars for a step.
+   *
+   * @param t the step, from 1
+   * @param total the number of steps, where a schedule needs it
+   * @throws SettingsException if a schedule leaves its hyperparameter's range
+   */
+  public double[] scalarsAt(long t, long total) {
+    double[] scalars = new double[configured.rule().hyperparameters().size() + 1];
+    setScalars(scalars, t, total);
+    return scalars;
+  }
+
+  /** As {@link #scalarsAt}, into an array made by it. */
+  public void setScalars(double[] scalars, long t, long total) {
+    configured.valuesAt(t, total, scalars);
+    scalars[scalars.length - 1] = t;
+  }
+}

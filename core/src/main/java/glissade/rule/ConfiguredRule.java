@@ -1,0 +1,212 @@
+package glissade.rule;
+
+import glissade.formula.CompileLimits;
+import glissade.formula.Formula;
+import glissade.formula.FormulaException;
+import glissade.formula.Precision;
+import glissade.formula.Printer;
+import glissade.formula.Source;
+import glissade.formula.Suggestion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rule with a value or a schedule for every hyperparameter and a choice for every option.
+ * Immutable and safe for use by several threads.
+ */
+public final class ConfiguredRule {
+  private final Rule rule;
+  private final Map<String, Double> values;
+  private final Map<String, Schedule> schedules;
+  private final Map<String, Boolean> choices;
+
+  private ConfiguredRule(
+      Rule rule,
+      Map<String, Double> values,
+      Map<String, Schedule> schedules,
+      Map<String, Boolean> choices) {
+    this.rule = rule;
+    this.values = values;
+    this.schedules = schedules;
+    this.choices = choices;
+  }
+
+  static ConfiguredRule of(Rule rule) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    rule.hyperparameters().forEach(hyper -> values.put(hyper.name(), hyper.defaultValue()));
+    Map<String, Boolean> choices = new LinkedHashMap<>();
+    rule.options().forEach(option -> choices.put(option.name(), option.defaultOn()));
+    return new ConfiguredRule(rule, values, Map.of(), choices);
+  }
+
+  /**
+   * With a hyperparameter or option set.
+   *
+   * @param name its name or one of its other names
+   * @param text a number or a formula of {@code t} and {@code T} for a hyperparameter; on or off
+   *     for an option
+   * @throws SettingsException if there is no such name, or the value is not allowed
+   * @throws FormulaException if the value cannot be read
+   */
+  public ConfiguredRule with(String name, String text) {
+    for (Option option : rule.options()) {
+      if (option.isNamed(name)) {
+        Map<String, Boolean> changed = new LinkedHashMap<>(choices);
+        changed.put(option.name(), choice(option, text.strip()));
+        return new ConfiguredRule(rule, values, schedules, changed);
+      }
+    }
+    Hyperparameter hyper = hyperparameter(name);
+    Schedule schedule = new Schedule(Formula.parse(new Source(name, text), CompileLimits.DEFAULT));
+    if (schedule.isConstant()) {
+      return with(name, schedule.at(1, 1));
+    }
+    Map<String, Schedule> changed = new LinkedHashMap<>(schedules);
+    changed.put(hyper.name(), schedule);
+    return new ConfiguredRule(rule, values, changed, choices);
+  }
+
+  /**
+   * With a hyperparameter set to a number.
+   *
+   * @throws SettingsException if there is no such name, or the value is outside its range
+   */
+  public ConfiguredRule with(String name, double value) {
+    Hyperparameter hyper = hyperparameter(name);
+    check(hyper, value, "");
+    Map<String, Double> changed = new LinkedHashMap<>(values);
+    changed.put(hyper.name(), value);
+    Map<String, Schedule> fewer = new LinkedHashMap<>(schedules);
+    fewer.remove(hyper.name());
+    return new ConfiguredRule(rule, changed, fewer, choices);
+  }
+
+  private static boolean choice(Option option, String text) {
+    return switch (text) {
+      case "on", "true", "yes", "1" -> true;
+      case "off", "false", "no", "0" -> false;
+      default ->
+          throw new SettingsException(
+              "option `%s` is on or off, not `%s`".formatted(option.name(), text));
+    };
+  }
+
+  private static void check(Hyperparameter hyper, double value, String where) {
+    if (!hyper.range().contains(value)) {
+      throw new SettingsException(
+          "`%s` must be in %s, not %s%s"
+              .formatted(
+                  hyper.name(),
+                  hyper.range(),
+                  Double.isFinite(value) ? Printer.number(value) : String.valueOf(value),
+                  where));
+    }
+  }
+
+  private Hyperparameter hyperparameter(String name) {
+    for (Hyperparameter hyper : rule.hyperparameters()) {
+      if (hyper.isNamed(name)) {
+        return hyper;
+      }
+    }
+    List<String> candidates = new ArrayList<>(values.keySet());
+    candidates.addAll(choices.keySet());
+    List<String> aliases = new ArrayList<>(candidates);
+    rule.hyperparameters().forEach(hyper -> aliases.addAll(hyper.aliases()));
+    throw new SettingsException(
+        "rule `%s` has no hyperparameter `%s`%s It has: %s."
+            .formatted(
+                rule.name(),
+                name,
+                (Suggestion.didYouMean(name, aliases) + ".").replace("?.", "?"),
+                String.join(", ", candidates)));
+  }
+
+  /** The rule. */
+  public Rule rule() {
+    return rule;
+  }
+
+  /** Whether an option is on. */
+  public boolean isOn(String option) {
+    return choices.getOrDefault(option, false);
+  }
+
+  /** Whether some schedule needs the total number of steps. */
+  public boolean needsTotal() {
+    return schedules.values().stream().anyMatch(Schedule::needsTotal);
+  }
+
+  /** Whether any hyperparameter changes from step to step. */
+  public boolean isScheduled() {
+    return !schedules.isEmpty();
+  }
+
+  /** Every setting by name, as text: numbers, schedules, {@code on} and {@code off}. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Hyperparameter hyper : rule.hyperparameters()) {
+      Schedule schedule = schedules.get(hyper.name());
+      settings.put(
+          hyper.name(), schedule != null ? schedule.toString() : Printer.number(value(hyper)));
+    }
+    choices.forEach((name, on) -> settings.put(name, on ? "on" : "off"));
+    return settings;
+  }
+
+  /**
+   * The values of all hyperparameters at a step, in the order of the rule.
+   *
+   * @param t the step, from 1
+   * @param total the number of steps; used only where {@link #needsTotal}
+   * @param out as long as the rule has hyperparameters, or longer
+   * @throws SettingsException if a schedule leaves its hyperparameter's range
+   */
+  public void valuesAt(long t, long total, double[] out) {
+    int i = 0;
+    for (Hyperparameter hyper : rule.hyperparameters()) {
+      Schedule schedule = schedules.get(hyper.name());
+      double value = value(hyper);
+      if (schedule != null) {
+        value = schedule.at(t, total);
+        check(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
+      }
+      out[i++] = value;
+    }
+  }
+
+  private double value(Hyperparameter hyper) {
+    return values.getOrDefault(hyper.name(), hyper.defaultValue());
+  }
+
+  /**
+   * Whether a condition on options and hyperparameters holds. One on a hyperparameter that has a
+   * schedule counts as holding: its value is not known when the rule is compiled, and the form for
+   * which the condition is written is the general one.
+   */
+  boolean holds(Formula condition) {
+    if (condition.names().stream().anyMatch(schedules::containsKey)) {
+      return true;
+    }
+    Map<String, Double> known = new LinkedHashMap<>(values);
+    choices.forEach((name, on) -> known.put(name, on ? 1.0 : 0.0));
+    return Settings.constant(condition, known) != 0;
+  }
+
+  /**
+   * Compiles the rule for arrays of a type.
+   *
+   * @throws SettingsException if the settings break one of the rule's requirements
+   */
+  public CompiledRule compile(Precision precision) {
+    for (Rule.Requirement requirement : rule.requirements()) {
+      if (!holds(requirement.condition())) {
+        throw new SettingsException(
+            "rule `%s` with %s: %s".formatted(rule.name(), settings(), requirement.message()));
+      }
+    }
+    return RuleCompiler.compile(this, precision);
+  }
+}

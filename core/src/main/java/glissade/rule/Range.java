@@ -1,0 +1,36 @@
+package glissade.rule;
+
+import glissade.formula.Printer;
+
+/**
+ * The values that a hyperparameter may have.
+ *
+ * @param low the lower end
+ * @param lowOpen whether the lower end itself is excluded
+ * @param high the upper end
+ * @param highOpen whether the upper end itself is excluded
+ */
+public record Range(double low, boolean lowOpen, double high, boolean highOpen) {
+
+  /** Every finite number. */
+  public static final Range ALL =
+      new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
+
+  /** Whether a value is allowed; NaN never is. */
+  public boolean contains(double value) {
+    return (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high);
+  }
+
+  /** In interval notation: {@code [0, 1)}. */
+  @Override
+  public String toString() {
+    return (lowOpen ? "(" : "[") + end(low) + ", " + end(high) + (highOpen ? ")" : "]");
+  }
+
+  private static String end(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
+    return Printer.number(value);
+  }
+}

@@ -1,0 +1,143 @@
+package glissade.rule;
+
+import glissade.formula.Formula;
+import glissade.formula.Source;
+import glissade.formula.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An update rule as written. Immutable and safe for use by several threads.
+ *
+ * <p>A rule file holds, a line each:
+ *
+ * <pre>
+ * # NAME: what it does.
+ * # Where it comes from.
+ * hyper  NAME = NUMBER in [LOW, HIGH)   # also: other, names; what it does
+ * option NAME = on|off                  # what it does
+ * state  NAME = FORMULA                 # of hyperparameters and w
+ * require CONDITION                     # what to tell who breaks it
+ * NAME = FORMULA                        # of w, g, states, hyperparameters, t and earlier names
+ * if CONDITION … else … end             # on options and hyperparameters
+ * </pre>
+ *
+ * <p>{@code w} are the parameters, {@code g} the gradient, {@code t} the step, from 1. What a state
+ * or {@code w} was given last is its new value.
+ */
+public final class Rule {
+  private final String name;
+  private final Source source;
+  private final String summary;
+  private final String reference;
+  private final List<Hyperparameter> hyperparameters;
+  private final List<Option> options;
+  private final List<State> states;
+  private final List<Requirement> requirements;
+  private final List<Statement> body;
+
+  /** What a rule remembers of each parameter, and the value it begins with. */
+  record State(String name, Span nameSpan, Formula initial) {}
+
+  /** What must hold of options and hyperparameters, and what to say where it does not. */
+  record Requirement(Formula condition, String message) {}
+
+  Rule(
+      String name,
+      Source source,
+      String summary,
+      String reference,
+      List<Hyperparameter> hyperparameters,
+      List<Option> options,
+      List<State> states,
+      List<Requirement> requirements,
+      List<Statement> body) {
+    this.name = name;
+    this.source = source;
+    this.summary = summary;
+    this.reference = reference;
+    this.hyperparameters = List.copyOf(hyperparameters);
+    this.options = List.copyOf(options);
+    this.states = List.copyOf(states);
+    this.requirements = List.copyOf(requirements);
+    this.body = List.copyOf(body);
+  }
+
+  /**
+   * Reads a rule.
+   *
+   * @param name what to call it
+   * @param source the text
+   * @throws glissade.formula.FormulaException if it cannot be read, or never assigns {@code w}; the
+   *     message names every problem
+   */
+  public static Rule parse(String name, Source source) {
+    return new RuleReader(name, source).read();
+  }
+
+  /** What it is called. */
+  public String name() {
+    return name;
+  }
+
+  /** The text. */
+  public Source source() {
+    return source;
+  }
+
+  /** What it does, in one sentence; empty if the text does not say. */
+  public String summary() {
+    return summary;
+  }
+
+  /** Where it comes from; empty if the text does not say. */
+  public String reference() {
+    return reference;
+  }
+
+  /** The numbers that may be set. */
+  public List<Hyperparameter> hyperparameters() {
+    return hyperparameters;
+  }
+
+  /** The choices that may be made. */
+  public List<Option> options() {
+    return options;
+  }
+
+  /** The rule with all defaults. */
+  public ConfiguredRule configured() {
+    return ConfiguredRule.of(this);
+  }
+
+  /** The lines that compute, as written, without declarations and comments before them. */
+  public List<String> formulaLines() {
+    List<String> lines = new ArrayList<>();
+    for (String line : source.text().split("\n", -1)) {
+      String text = line.strip();
+      boolean declaration = text.matches("(hyper|option|require|#).*");
+      if (!text.isEmpty() && !declaration) {
+        lines.add(line.stripTrailing());
+      }
+    }
+    return lines;
+  }
+
+  List<State> states() {
+    return states;
+  }
+
+  List<Requirement> requirements() {
+    return requirements;
+  }
+
+  List<Statement> body() {
+    return body;
+  }
+
+  /** The name. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,119 @@
+package glissade.rule;
+
+import glissade.compile.CompiledKernel;
+import glissade.compile.KernelSpec;
+import glissade.compile.KernelSpec.Location;
+import glissade.compile.Kernels;
+import glissade.formula.Expr;
+import glissade.formula.Formula;
+import glissade.formula.Graph;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Runs a rule's statements over symbols: options and conditions are decided here, states that the
+ * parameters do not depend on are left out, and what remains is one kernel.
+ */
+final class RuleCompiler {
+  /** The arrays of an update kernel: parameters, gradient, then states. */
+  static final int PARAMETERS = 0;
+
+  static final int GRADIENT = 1;
+  static final int STATES = 2;
+
+  private final ConfiguredRule configured;
+  private final Graph graph = new Graph();
+  private final Map<String, Expr> scope = new HashMap<>();
+
+  private RuleCompiler(ConfiguredRule configured) {
+    this.configured = configured;
+  }
+
+  static CompiledRule compile(ConfiguredRule configured, Precision precision) {
+    return new RuleCompiler(configured).compile(precision);
+  }
+
+  private CompiledRule compile(Precision precision) {
+    Rule rule = configured.rule();
+    Shape any = Shape.vector(Shape.ANY);
+    Map<String, Location> inputs = new HashMap<>();
+    int position = 0;
+    for (Hyperparameter hyper : rule.hyperparameters()) {
+      scope.put(hyper.name(), graph.variable(hyper.name(), Shape.SCALAR));
+      inputs.put(hyper.name(), new Location(Location.SCALARS, position++));
+    }
+    scope.put("t", graph.variable("t", Shape.SCALAR));
+    inputs.put("t", new Location(Location.SCALARS, position));
+    rule.options()
+        .forEach(
+            option ->
+                scope.put(option.name(), graph.constant(configured.isOn(option.name()) ? 1 : 0)));
+    Map<String, Expr> before = new LinkedHashMap<>();
+    before.put("w", graph.variable("w", any));
+    rule.states().forEach(state -> before.put(state.name(), graph.variable(state.name(), any)));
+    scope.putAll(before);
+    scope.put("g", graph.variable("g", any));
+    run(rule.body());
+
+    Set<String> live = live(before);
+    inputs.put("w", new Location(PARAMETERS, 0));
+    inputs.put("g", new Location(GRADIENT, 0));
+    List<KernelSpec.Output> outputs = new ArrayList<>();
+    outputs.add(new KernelSpec.Output(value("w"), new Location(PARAMETERS, 0), true));
+    List<String> names = new ArrayList<>();
+    Map<String, Formula> initial = new HashMap<>();
+    for (Rule.State state : rule.states()) {
+      if (live.contains(state.name())) {
+        Location location = new Location(STATES + names.size(), 0);
+        inputs.put(state.name(), location);
+        outputs.add(new KernelSpec.Output(value(state.name()), location, true));
+        names.add(state.name());
+        initial.put(state.name(), state.initial());
+      }
+    }
+    KernelSpec spec = new KernelSpec(null, outputs, inputs, STATES + names.size(), precision);
+    CompiledKernel kernel =
+        Kernels.compile(List.of(rule.source(), outputs.toString(), names, precision), () -> spec);
+    return new CompiledRule(configured, kernel, names, initial, Kernels.listing(spec));
+  }
+
+  private void run(List<Statement> statements) {
+    for (Statement statement : statements) {
+      if (statement instanceof Statement.Assign assign) {
+        scope.put(assign.name(), assign.value().bind(graph, scope).root());
+      } else if (statement instanceof Statement.If choice) {
+        run(configured.holds(choice.condition()) ? choice.then() : choice.otherwise());
+      }
+    }
+  }
+
+  /** A value as wide as the parameters, also where a rule gives the same number to all. */
+  private Expr value(String name) {
+    return graph.fill(java.util.Objects.requireNonNull(scope.get(name)), Shape.ANY);
+  }
+
+  /** The states that the new parameters depend on, through any number of steps. */
+  private Set<String> live(Map<String, Expr> before) {
+    Set<String> live = new LinkedHashSet<>(Set.of("w"));
+    int size;
+    do {
+      size = live.size();
+      List<Expr> values = live.stream().map(this::value).toList();
+      List<Expr> reachable = Graph.reachable(values);
+      before.forEach(
+          (name, variable) -> {
+            if (reachable.contains(variable)) {
+              live.add(name);
+            }
+          });
+    } while (live.size() > size);
+    return live;
+  }
+}

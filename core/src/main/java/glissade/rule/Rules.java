@@ -1,0 +1,69 @@
+package glissade.rule;
+
+import glissade.formula.CompileLimits;
+import glissade.formula.Source;
+import glissade.formula.Suggestion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds rules: those that ship with Glissade by name, a user's own by path. */
+public final class Rules {
+  private Rules() {}
+
+  /** The names of the rules that ship with Glissade. */
+  public static List<String> names() {
+    return resource("catalogue").lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /**
+   * A rule that ships with Glissade, by name, or a user's own, by the path of a {@code .rule} file.
+   *
+   * @throws SettingsException if there is none, or the file cannot be read
+   * @throws glissade.formula.FormulaException if the file's text has problems
+   */
+  public static Rule find(String nameOrPath) {
+    if (names().contains(nameOrPath)) {
+      String file = nameOrPath + ".rule";
+      return Rule.parse(nameOrPath, new Source(file, resource(file)));
+    }
+    if (nameOrPath.endsWith(".rule") || nameOrPath.contains("/")) {
+      return read(Path.of(nameOrPath));
+    }
+    throw new SettingsException(
+        "no rule `%s`%s Rules: %s. Your own: the path of a file ending in `.rule`."
+            .formatted(
+                nameOrPath,
+                (Suggestion.didYouMean(nameOrPath, names()) + ".").replace("?.", "?"),
+                String.join(", ", names())));
+  }
+
+  private static Rule read(Path path) {
+    int limit = CompileLimits.DEFAULT.characters();
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      String text = new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
+      String file = String.valueOf(path.getFileName());
+      return Rule.parse(file.replaceFirst("\\.rule$", ""), new Source(path.toString(), text));
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new SettingsException("no rule file " + path);
+    } catch (IOException e) {
+      throw new SettingsException("cannot read the rule file " + path + ": " + e.getMessage());
+    }
+  }
+
+  private static String resource(String file) {
+    try (InputStream in = Rules.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + file);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

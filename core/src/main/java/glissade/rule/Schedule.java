@@ -1,0 +1,66 @@
+package glissade.rule;
+
+import glissade.compile.CompiledKernel;
+import glissade.compile.KernelSpec;
+import glissade.compile.Kernels;
+import glissade.formula.Expr;
+import glissade.formula.Formula;
+import glissade.formula.Graph;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A hyperparameter's value as a formula of the step {@code t}, from 1, and the total number of
+ * steps {@code T}. It has no memory, so a resumed run is exact. Immutable and safe for use by
+ * several threads.
+ */
+public final class Schedule {
+  private static final List<String> NAMES = List.of("t", "T");
+
+  private final Formula formula;
+  private final CompiledKernel kernel;
+
+  /**
+   * A schedule.
+   *
+   * @param formula of {@code t} and {@code T} alone
+   * @throws glissade.formula.FormulaException if it has other names
+   */
+  public Schedule(Formula formula) {
+    this.formula = formula;
+    Graph graph = new Graph();
+    Expr root =
+        formula.bindVariables(graph, Map.of("t", Shape.SCALAR, "T", Shape.SCALAR)).scalarRoot();
+    Map<String, KernelSpec.Location> inputs =
+        Map.of(
+            "t", new KernelSpec.Location(KernelSpec.Location.SCALARS, 0),
+            "T", new KernelSpec.Location(KernelSpec.Location.SCALARS, 1));
+    this.kernel =
+        Kernels.compile(
+            List.of("schedule", formula.toString()),
+            () -> new KernelSpec(root, List.of(), inputs, 0, Precision.DOUBLE));
+  }
+
+  /** The value at step {@code t} of {@code total}. */
+  public double at(long t, long total) {
+    return kernel.kernel().run(new Object[0], new double[] {t, total}, 0, 0);
+  }
+
+  /** Whether the total number of steps must be known. */
+  public boolean needsTotal() {
+    return formula.names().contains("T");
+  }
+
+  /** Whether the value is the same at every step. */
+  boolean isConstant() {
+    return NAMES.stream().noneMatch(formula.names()::contains);
+  }
+
+  /** The formula. */
+  @Override
+  public String toString() {
+    return formula.toString().strip();
+  }
+}
