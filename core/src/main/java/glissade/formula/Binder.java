@@ -223,7 +223,7 @@ final class Binder {
             : graph.apply(Operator.MEAN, graph.apply(Operator.POWER, residual, graph.constant(2)));
       }
       case "fill" -> graph.fill(a, wholeNumber(b));
-      case "place" -> place(node, arguments);
+      case "place" -> place(arguments);
       default -> {
         if (a.isScalar() || b.isScalar()) {
           Expr scalar = a.isScalar() ? a : b;
@@ -239,7 +239,7 @@ final class Binder {
   }
 
   /** {@code place(length, offset, piece, offset, piece, …)}: how derivatives of slices print. */
-  private Expr place(Node node, List<Expr> arguments) {
+  private Expr place(List<Expr> arguments) {
     if (arguments.size() < 3 || arguments.size() % 2 == 0) {
       throw new IllegalArgumentException(
           "`place` takes a length, then an offset and a piece, as often as needed");

@@ -23,4 +23,9 @@ record Node(Kind kind, String name, double number, int[] children, Span span) {
     /** Something that could not be read; its problem is already noted. */
     ERROR
   }
+
+  /** The same node over more text: parentheses belong to what they enclose. */
+  Node spanning(Span wider) {
+    return new Node(kind, name, number, children, wider);
+  }
 }

@@ -216,7 +216,9 @@ final class Parser {
     } else if (token.is("(")) {
       next();
       operand = expression(0);
+      Span closing = peek().span();
       close(token, ")");
+      nodes.set(operand, nodes.get(operand).spanning(token.span().to(closing)));
     } else {
       throw missingOperand(token);
     }
