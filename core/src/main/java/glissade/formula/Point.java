@@ -2,6 +2,7 @@ package glissade.formula;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,17 @@ public final class Point {
    * @throws FormulaException if it cannot be read; the message names every problem
    */
   public static Point parse(Source source) {
-    return new PointReader(source).read();
+    return new PointReader(source, List.of()).read();
+  }
+
+  /**
+   * Reads {@code x=5, y=4, w=[1, 2, 3], v[100]=0} for a formula with the given names; others are
+   * problems.
+   *
+   * @throws FormulaException if it cannot be read; the message names every problem
+   */
+  public static Point parse(Source source, Collection<String> names) {
+    return new PointReader(source, names).read();
   }
 
   /**
@@ -60,6 +71,12 @@ public final class Point {
       all = all.with(entry.getKey(), entry.getValue().shape, entry.getValue().numbers);
     }
     return all;
+  }
+
+  /** One of the names alone. */
+  public Point only(String name) {
+    Value value = value(name);
+    return Point.empty().with(name, value.shape, value.numbers);
   }
 
   /** The same names and shapes with other numbers, as {@link #toArray} lays them out. */

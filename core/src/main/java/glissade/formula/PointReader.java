@@ -2,6 +2,7 @@ package glissade.formula;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class PointReader {
   private static final int BYTES_PER_ELEMENT = 64;
 
   private final Source source;
+  private final Collection<String> known;
   private final Problems problems;
   private final Parser parser;
   private final List<Formula.Statement> statements = new ArrayList<>();
@@ -28,8 +30,14 @@ final class PointReader {
    */
   private record Entry(int repeat, int first, int count) {}
 
-  PointReader(Source source) {
+  /**
+   * A reader.
+   *
+   * @param known the names that may be given a value; none for any
+   */
+  PointReader(Source source, Collection<String> known) {
     this.source = source;
+    this.known = known;
     this.problems = new Problems(source, CompileLimits.DEFAULT);
     this.parser =
         new Parser(source, new Span(0, source.text().length()), CompileLimits.DEFAULT, problems);
@@ -100,6 +108,13 @@ final class PointReader {
       throw parser.abandon(name.span(), "expected `name=value`, found " + name.described());
     }
     parser.next();
+    if (!known.isEmpty() && !known.contains(name.text())) {
+      problems.add(
+          new Problem(
+              name.span(),
+              "the formula has no parameter `%s`%s"
+                  .formatted(name.text(), Suggestion.didYouMean(name.text(), known))));
+    }
     if (entries.containsKey(name.text())) {
       problems.add(new Problem(name.span(), "`%s` already has a value".formatted(name.text())));
     }

@@ -51,6 +51,7 @@ public final class Minimizer {
   private long window = Long.MAX_VALUE;
   private @Nullable Duration time;
   private final List<Watch> watches = new ArrayList<>();
+  private final List<Observer> heartbeats = new ArrayList<>();
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
   /** An observer, and how many steps pass between its calls. */
@@ -201,6 +202,12 @@ public final class Minimizer {
     return this;
   }
 
+  /** Calls an observer every few milliseconds, between steps; for showing progress. */
+  public Minimizer heartbeat(Observer observer) {
+    heartbeats.add(observer);
+    return this;
+  }
+
   /** Asks the run to end soon, with the best point so far; from any thread. */
   public void interrupt() {
     interrupted.set(true);
@@ -256,6 +263,10 @@ public final class Minimizer {
 
   List<Watch> watches() {
     return watches;
+  }
+
+  List<Observer> heartbeats() {
+    return heartbeats;
   }
 
   boolean isInterrupted() {

@@ -64,6 +64,7 @@ final class Run {
         chunk = Math.max(1, Math.min(2 * chunk, made * NANOS_PER_CHUNK / nanos));
       }
       observe(reason != null);
+      minimizer.heartbeats().forEach(observer -> observer.observe(progress));
     }
     return result(reason);
   }

@@ -1,0 +1,103 @@
+package glissade.benchmarks;
+
+import glissade.formula.Precision;
+import glissade.rule.CompiledRule;
+import glissade.rule.Rules;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One RMSProp update of many parameters, in nanoseconds per update. The gradient stays the same, so
+ * the running mean settles, and nothing under- or overflows.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class UpdateBenchmark {
+  /** How many parameters there are. */
+  @Param({"1000", "100000", "1000000"})
+  public int size;
+
+  private final HandWritten.Settings settings = new HandWritten.Settings(0.01, 0.9, 1e-6);
+  private Rule doubles = new Rule(Precision.DOUBLE, new double[0], new double[0]);
+  private Rule floats = new Rule(Precision.FLOAT, new float[0], new float[0]);
+  private double[] doubleW = {};
+  private double[] doubleG = {};
+  private double[] doubleS = {};
+  private float[] floatW = {};
+  private float[] floatG = {};
+  private float[] floatS = {};
+
+  /** The rule with its arrays. */
+  private static final class Rule {
+    final CompiledRule compiled;
+    final Object[] arrays;
+    final double[] scalars;
+
+    Rule(Precision precision, Object parameters, Object gradient) {
+      compiled =
+          Rules.find("rmsprop").configured().with("learning_rate", 0.01).compile(precision);
+      arrays = compiled.newArrays(parameters, gradient);
+      scalars = compiled.scalarsAt(1, 1);
+    }
+  }
+
+  /** Makes the arrays. */
+  @Setup
+  public void makeArrays() {
+    doubleW = new double[size];
+    doubleS = new double[size];
+    doubleG = new double[size];
+    floatW = new float[size];
+    floatS = new float[size];
+    floatG = new float[size];
+    for (int i = 0; i < size; i++) {
+      doubleG[i] = 0.5 + Math.sin(i) / 4;
+      floatG[i] = (float) doubleG[i];
+    }
+    doubles = new Rule(Precision.DOUBLE, new double[size], doubleG.clone());
+    floats = new Rule(Precision.FLOAT, new float[size], Arrays.copyOf(floatG, size));
+  }
+
+  /** Glissade in double. */
+  @Benchmark
+  public Object doublesGlissade() {
+    doubles.compiled.kernel().run(doubles.arrays, doubles.scalars, 0, size);
+    return doubles.arrays[0];
+  }
+
+  /** By hand in double. */
+  @Benchmark
+  public Object doublesLoop() {
+    HandWritten.update(doubleW, doubleG, doubleS, settings);
+    return doubleW;
+  }
+
+  /** Glissade in float. */
+  @Benchmark
+  public Object floatsGlissade() {
+    floats.compiled.kernel().run(floats.arrays, floats.scalars, 0, size);
+    return floats.arrays[0];
+  }
+
+  /** By hand in float. */
+  @Benchmark
+  public Object floatsLoop() {
+    HandWritten.update(floatW, floatG, floatS, settings);
+    return floatW;
+  }
+}

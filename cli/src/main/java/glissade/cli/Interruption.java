@@ -1,0 +1,37 @@
+package glissade.cli;
+
+import glissade.optimize.Minimizer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** On Ctrl-C, ends the run early and keeps the process alive until its result is written. */
+final class Interruption {
+  private static final long SECONDS_TO_FINISH = 30;
+
+  private final CountDownLatch written = new CountDownLatch(1);
+  private final Thread hook;
+
+  Interruption(Minimizer minimizer) {
+    hook =
+        new Thread(
+            () -> {
+              minimizer.interrupt();
+              try {
+                boolean unused = written.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The result is written. */
+  void done() {
+    written.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is running, and ends now.
+    }
+  }
+}

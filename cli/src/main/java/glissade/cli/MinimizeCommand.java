@@ -1,0 +1,185 @@
+package glissade.cli;
+
+import glissade.formula.Formula;
+import glissade.formula.Point;
+import glissade.formula.Precision;
+import glissade.optimize.Minimizer;
+import glissade.optimize.Result;
+import glissade.optimize.StopReason;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code glissade minimize}. */
+@Command(
+    name = "minimize",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Minimizes a formula from a start, by gradient descent with a rule.",
+      "",
+      "Without --steps it runs until the gradient is within the tolerance (1e-16 if none is given), the value has not"
+          + " improved for 1000 steps, or 100000 steps are made. With --steps it makes exactly so many, unless it"
+          + " reaches a tolerance or target that was asked for. The result is the best point met.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  glissade minimize 'x^2 + y^2' --start x=5,y=4",
+      "  glissade minimize 'sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)' --start 'x[100]=0' \\",
+      "      --lr '0.01*0.5*(1 + cos(pi*t/T))' --steps 20000",
+      "  glissade minimize 'x^2 + 10*y^2' --start x=5,y=4 --rule momentum --set lr=0.01,mu=0.9 --trace path.csv"
+    })
+final class MinimizeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private FormulaInput formulaInput = new FormulaInput();
+  @Mixin private RuleInput ruleInput = new RuleInput();
+
+  @Option(
+      names = "--start",
+      paramLabel = "NAME=VALUE,…",
+      description =
+          "where to start: x=5,y=4 or 'w=[1,2,3]' or 'w[100]=0'; may be given several times")
+  private List<String> starts = new ArrayList<>();
+
+  @Option(names = "--steps", paramLabel = "N", description = "make N steps")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "TOL",
+      description = "end when the gradient's largest component is at most TOL")
+  private @Nullable Double tolerance;
+
+  @Option(names = "--target", paramLabel = "V", description = "end when the value reaches V")
+  private @Nullable Double target;
+
+  @Option(
+      names = "--time",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "end after a time: 30s, 500ms, 2m, 1h")
+  private java.time.@Nullable Duration time;
+
+  @Option(
+      names = "--every",
+      paramLabel = "K",
+      description = "show and trace every K-th step (default: trace all, show a few)")
+  private @Nullable Long every;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "write the path to a .csv or .jsonl file: step, value, parameters")
+  private @Nullable Path trace;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "float|double",
+      converter = PrecisionConverter.class,
+      description = "the arithmetic to compute in (default: double)")
+  private Precision precision = Precision.DOUBLE;
+
+  @Option(names = "--maximize", description = "go uphill instead")
+  private boolean maximize;
+
+  @Option(names = "--json", description = "print the result as one JSON object")
+  private boolean json;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "write the result to a file instead; as JSON if its name ends in .json")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "HOW",
+      converter = ProgressBar.ModeConverter.class,
+      description = "auto, bar, plain, jsonl or none, on standard error (default: auto)")
+  private ProgressBar.Mode progress = ProgressBar.Mode.AUTO;
+
+  @Override
+  public Integer call() throws Exception {
+    Formula formula = formulaInput.formula();
+    Point start = Points.read("--start", starts, formula);
+    Minimizer minimizer =
+        Minimizer.of(formula).start(start).rule(ruleInput.configured()).precision(precision);
+    configure(minimizer);
+    StepTable table = new StepTable(every);
+    boolean asJson = json || output != null && output.toString().endsWith(".json");
+    if (!asJson) {
+      minimizer.observe(1, table);
+    }
+    Interruption interruption = new Interruption(minimizer);
+    try {
+      Result result = run(minimizer, start);
+      String text =
+          asJson
+              ? RunReport.json(formula, minimizer, start, maximize, precision, result)
+              : RunReport.text(minimizer, table, maximize, result);
+      write(text);
+      warn(result);
+      return ExitCode.of(result.stop(), tolerance != null || target != null);
+    } finally {
+      interruption.done();
+    }
+  }
+
+  private void configure(Minimizer minimizer) {
+    if (maximize) {
+      minimizer.maximize();
+    }
+    if (steps != null) {
+      minimizer.steps(steps);
+    }
+    if (tolerance != null) {
+      minimizer.tolerance(tolerance);
+    }
+    if (target != null) {
+      minimizer.target(target);
+    }
+    if (time != null) {
+      minimizer.time(time);
+    }
+    if (every != null && every < 1) {
+      throw new UsageException("--every must be at least 1, not " + every);
+    }
+  }
+
+  private Result run(Minimizer minimizer, Point start) throws Exception {
+    try (TraceWriter writer = trace == null ? null : TraceWriter.open(trace, start);
+        ProgressBar bar = new ProgressBar(progress, spec.commandLine().getErr(), steps)) {
+      minimizer.heartbeat(bar);
+      if (writer != null) {
+        minimizer.observe(every == null ? 1 : every, writer.every(every == null ? 1 : every));
+      }
+      return minimizer.run();
+    }
+  }
+
+  private void write(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (output == null) {
+      out.println(text);
+      out.flush();
+    } else {
+      OutputFile.write(output, text + "\n");
+    }
+  }
+
+  private void warn(Result result) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (result.stop().reason() == StopReason.DIVERGED) {
+      err.println("glissade: " + result.stop().message());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package glissade.cli;
+
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Rules;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The rule and its settings. */
+final class RuleInput {
+  @Option(
+      names = "--rule",
+      paramLabel = "NAME|FILE",
+      defaultValue = "rmsprop",
+      description =
+          "the update rule: a name from `glissade rules`, or your own .rule file (default: rmsprop)")
+  private String rule = "rmsprop";
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE,…",
+      description =
+          "hyperparameters and options: a number, a formula of the step t (from 1) and the total T, or on/off")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--lr",
+      paramLabel = "VALUE",
+      description = "the learning rate: a number or a formula of t and T, such as 0.1/sqrt(t)")
+  private @Nullable String learningRate;
+
+  ConfiguredRule configured() {
+    ConfiguredRule configured = Rules.find(rule).configured();
+    for (String text : settings) {
+      for (String setting : split(text)) {
+        int equals = setting.indexOf('=');
+        if (equals < 1) {
+          throw new UsageException(
+              "--set takes NAME=VALUE, not `" + setting.strip() + "`; see: glissade rules " + rule);
+        }
+        String name = setting.substring(0, equals).strip();
+        configured = configured.with(name, setting.substring(equals + 1));
+      }
+    }
+    return learningRate == null ? configured : configured.with("lr", learningRate);
+  }
+
+  /** Cuts at commas that are not inside parentheses. */
+  private static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(text.substring(start));
+    return parts;
+  }
+}

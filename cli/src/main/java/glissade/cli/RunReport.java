@@ -1,0 +1,123 @@
+package glissade.cli;
+
+import glissade.formula.Formula;
+import glissade.formula.Point;
+import glissade.formula.Precision;
+import glissade.optimize.Minimizer;
+import glissade.optimize.Result;
+import glissade.rule.ConfiguredRule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The result of a run, for people and for programs. */
+final class RunReport {
+  private static final int MOST_ELEMENTS = 8;
+
+  private RunReport() {}
+
+  /** As JSON, schema {@code glissade/run/1}. */
+  static String json(
+      Formula formula,
+      Minimizer minimizer,
+      Point start,
+      boolean maximize,
+      Precision precision,
+      Result result) {
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("schema", "glissade/run/1");
+    run.put("formula", formula.toString());
+    run.put("goal", maximize ? "maximize" : "minimize");
+    run.put("rule", minimizer.rule().rule().name());
+    run.put("hyperparameters", settings(minimizer.rule()));
+    run.put("precision", precision.toString());
+    run.put("start", Json.of(start));
+    run.put("steps", result.steps());
+    run.put("value", result.value());
+    run.put("parameters", Json.of(result.parameters()));
+    run.put("gradientNorm", result.gradientNorm());
+    run.put("bestStep", result.bestStep());
+    run.put("last", Map.of("value", result.lastValue(), "parameters", Json.of(result.last())));
+    run.put(
+        "stop",
+        ordered(
+            "reason", result.stop().reason().toString(),
+            "message", result.stop().message(),
+            "advice", result.stop().advice()));
+    run.put("seconds", result.nanos() / 1e9);
+    return Json.line(run);
+  }
+
+  private static Map<String, Object> ordered(Object... pairs) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put((String) pairs[i], pairs[i + 1]);
+    }
+    return map;
+  }
+
+  /** Numbers as numbers, schedules as texts, options as truths. */
+  private static Map<String, Object> settings(ConfiguredRule rule) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    rule.settings()
+        .forEach(
+            (name, text) -> {
+              if (text.equals("on") || text.equals("off")) {
+                settings.put(name, text.equals("on"));
+              } else {
+                settings.put(name, isNumber(text) ? (Object) Double.valueOf(text) : text);
+              }
+            });
+    return settings;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("-?[0-9.]+(e-?[0-9]+)?");
+  }
+
+  /** As a person reads it. */
+  static String text(Minimizer minimizer, StepTable table, boolean maximize, Result result) {
+    List<String> lines = new ArrayList<>();
+    String settings =
+        minimizer.rule().settings().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining("  "));
+    lines.add(minimizer.rule().rule().name() + "  " + settings);
+    lines.add("");
+    lines.addAll(table.lines(result.parameters().elementNames()));
+    lines.add("");
+    lines.add(
+        "%s  %s   (step %d of %d)"
+            .formatted(
+                maximize ? "maximum" : "minimum",
+                Json.shortest(result.value()),
+                result.bestStep(),
+                result.steps()));
+    for (String name : result.parameters().names()) {
+      lines.add("  %s = %s".formatted(name, value(result.parameters(), name)));
+    }
+    lines.add("stopped: " + result.stop().message());
+    if (!result.stop().advice().isEmpty()) {
+      lines.add("to try:  " + result.stop().advice());
+    }
+    return String.join("\n", lines);
+  }
+
+  private static String value(Point point, String name) {
+    double[] numbers = point.get(name);
+    if (point.shape(name).isScalar()) {
+      return Json.shortest(numbers[0]);
+    }
+    String shown =
+        Arrays.stream(numbers)
+            .limit(MOST_ELEMENTS)
+            .mapToObj(Json::shortest)
+            .collect(Collectors.joining(", "));
+    return numbers.length > MOST_ELEMENTS
+        ? "[%s, …]  (%d elements; all with --json)".formatted(shown, numbers.length)
+        : "[" + shown + "]";
+  }
+}
