@@ -65,8 +65,7 @@ public class CompileBenchmark {
 
   private double firstValue(String format, Point start) {
     String text = format.formatted(100 + ++count * 1e-9);
-    CompiledKernel kernel =
-        Loss.of(Formula.parse(text), start).compile(Precision.DOUBLE, false);
+    CompiledKernel kernel = Loss.of(Formula.parse(text), start).compile(Precision.DOUBLE, false);
     double[] x = start.toArray();
     Object[] arrays = kernel.withScratch(0, x, new double[x.length]);
     double value = kernel.kernel().run(arrays, new double[0], 0, 0);

@@ -33,8 +33,8 @@ public class UpdateBenchmark {
   public int size;
 
   private final HandWritten.Settings settings = new HandWritten.Settings(0.01, 0.9, 1e-6);
-  private Rule doubles = new Rule(Precision.DOUBLE, new double[0], new double[0]);
-  private Rule floats = new Rule(Precision.FLOAT, new float[0], new float[0]);
+  private Rule doubles = new Rule(Precision.DOUBLE, new double[1], new double[1]);
+  private Rule floats = new Rule(Precision.FLOAT, new float[1], new float[1]);
   private double[] doubleW = {};
   private double[] doubleG = {};
   private double[] doubleS = {};
@@ -49,8 +49,7 @@ public class UpdateBenchmark {
     final double[] scalars;
 
     Rule(Precision precision, Object parameters, Object gradient) {
-      compiled =
-          Rules.find("rmsprop").configured().with("learning_rate", 0.01).compile(precision);
+      compiled = Rules.find("rmsprop").configured().with("learning_rate", 0.01).compile(precision);
       arrays = compiled.newArrays(parameters, gradient);
       scalars = compiled.scalarsAt(1, 1);
     }

@@ -123,19 +123,22 @@ final class EvalCommand implements Callable<Integer> {
           if (name.equals("warning")) {
             spec.commandLine().getErr().println("glissade: " + value);
           } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, part) -> out.printf("%-9s %s = %s%n", name, key, text(part)));
+            map.forEach((key, part) -> print(name, String.valueOf(key), part, out));
           } else {
             out.printf("%-9s %s%n", name, text(value));
           }
         });
   }
 
-  private static String text(Object value) {
-    if (value instanceof Map<?, ?> map) {
-      List<String> parts = new ArrayList<>();
-      map.forEach((key, part) -> parts.add(key + ": " + text(part)));
-      return String.join(", ", parts);
+  private static void print(String name, String key, Object part, PrintWriter out) {
+    if (part instanceof Map<?, ?> row) {
+      row.forEach((other, cell) -> print(name, key + "," + other, cell, out));
+    } else {
+      out.printf("%-9s %s = %s%n", name, key, text(part));
     }
+  }
+
+  private static String text(Object value) {
     if (value instanceof double[] numbers) {
       return "["
           + String.join(", ", Arrays.stream(numbers).mapToObj(Json::shortest).toList())

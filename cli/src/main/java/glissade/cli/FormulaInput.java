@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The formula, from the command line, a file or standard input. */
 final class FormulaInput {
@@ -40,6 +42,9 @@ final class FormulaInput {
 
   /** Reads the formula. */
   Formula formula() {
+    if (text != null && text.startsWith("--")) {
+      throw new UnmatchedArgumentException(spec.commandLine(), List.of(text));
+    }
     if (text != null && file != null) {
       throw new UsageException("give the formula or --formula-file, not both");
     }

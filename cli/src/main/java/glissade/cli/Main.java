@@ -89,6 +89,7 @@ public final class Main implements Runnable {
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setAbbreviatedSubcommandsAllowed(false);
     commandLine.setUsageHelpWidth(100);
+    commandLine.setUnmatchedOptionsArePositionalParams(true); // a formula may begin with a minus
     commandLine.setParameterExceptionHandler(Main::badArguments);
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
     int code = commandLine.execute(args);

@@ -117,7 +117,7 @@ final class MinimizeCommand implements Callable<Integer> {
     StepTable table = new StepTable(every);
     boolean asJson = json || output != null && output.toString().endsWith(".json");
     if (!asJson) {
-      minimizer.observe(1, table);
+      minimizer.observe(table::next, table);
     }
     Interruption interruption = new Interruption(minimizer);
     try {

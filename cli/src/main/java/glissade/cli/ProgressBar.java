@@ -47,7 +47,10 @@ final class ProgressBar implements Observer, AutoCloseable {
   private boolean shown;
 
   ProgressBar(Mode mode, PrintWriter err, @Nullable Long steps) {
-    this.mode = mode == Mode.AUTO ? (Boolean.getBoolean("glissade.terminal") ? Mode.BAR : Mode.PLAIN) : mode;
+    this.mode =
+        mode == Mode.AUTO
+            ? (Boolean.getBoolean("glissade.terminal") ? Mode.BAR : Mode.PLAIN)
+            : mode;
     this.err = err;
     this.steps = steps;
     this.next = start + (this.mode == Mode.PLAIN ? 5 * NANOS_PER_SECOND : NANOS_PER_SECOND / 2);

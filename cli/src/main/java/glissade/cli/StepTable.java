@@ -50,6 +50,11 @@ final class StepTable implements Observer {
     }
   }
 
+  /** The first step after {@code step} that the table wants. */
+  long next(long step) {
+    return fixed ? (step / stride + 1) * stride : (step + stride - 1) / stride * stride + 1;
+  }
+
   private boolean isDue(long step) {
     return step == 0 || (fixed ? step % stride == 0 : step % stride == 1);
   }
@@ -91,8 +96,6 @@ final class StepTable implements Observer {
     }
     String text = "%.8e".formatted(value);
     int exponent = Integer.parseInt(text.substring(text.indexOf('e') + 1));
-    return exponent >= -4 && exponent < 9
-        ? "%.8f".formatted(value).replaceFirst("(?<=^.{11})\\d*$", "")
-        : text;
+    return value == 0 || exponent >= -1 && exponent < 9 ? "%.8f".formatted(value) : text;
   }
 }

@@ -55,7 +55,6 @@ public final class Derivative {
    * @param graph of {@code root}; the derivative is made in it
    * @param root a scalar
    * @param variables with respect to which
-   * @throws IllegalStateException if the derivative of an operator is not available
    */
   public static Derivative of(Graph graph, Expr root, List<? extends Expr> variables) {
     if (!root.isScalar()) {

@@ -34,10 +34,10 @@ public final class Graph {
     this.limit = limits.expressions();
   }
 
-  /** A number. */
+  /** A number. All NaN are one. */
   public Expr constant(double value) {
     return intern(
-        new Key("constant", List.of(Double.doubleToRawLongBits(value))),
+        new Key("constant", List.of(Double.doubleToLongBits(value))),
         id -> new Expr.Constant(id, value));
   }
 

@@ -110,7 +110,7 @@ public enum Operator {
   // Hyperbolics.
   SINH(unary("sinh", Math::sinh, math("sinh")).d("dy*cosh(a)")),
   COSH(unary("cosh", Math::cosh, math("cosh")).d("dy*sinh(a)")),
-  TANH(unary("tanh", Math::tanh, math("tanh")).d("dy/cosh(a)^2")),
+  TANH(unary("tanh", Math::tanh, math("tanh")).d("dy*(4*sigmoid(2*a)*sigmoid(-2*a))")),
   ASINH(unary("asinh", ScalarMath::asinh, scalarMath("asinh")).d("dy/hypot(1, a)")),
   ACOSH(
       unary("acosh", ScalarMath::acosh, scalarMath("acosh"))
@@ -158,8 +158,14 @@ public enum Operator {
           .domain("a > 0")),
   TRIGAMMA(
       unary("trigamma", ScalarMath::trigamma, scalarMath("trigamma"))
-          .d(Operator.NONE)
+          .d("dy*polygamma(2, a)")
           .domain("a > 0")),
+  POLYGAMMA(
+      binary("polygamma", ScalarMath::polygamma, scalarMath("polygamma"))
+          .d("0/0")
+          .d("dy*polygamma(a + 1, b)")
+          .domain("(a == 1 or a == 2 or a == 3) and b > 0")
+          .kink("by the order, which is whole: NaN")),
 
   // Vector to number. Their order of operations is fixed by Reductions.
   SUM(reduction("sum", Reductions::sum).d("dy")),
@@ -176,9 +182,6 @@ public enum Operator {
       reduction("norm", Reductions::norm)
           .d("where(y == 0, 0, dy*(a/y))")
           .kink("at the zero vector: 0"));
-
-  /** Marks a derivative that exists but that the language has no operator for. */
-  static final String NONE = "?";
 
   private static final Map<String, List<Operator>> BY_NAME = byName();
 
@@ -217,14 +220,9 @@ public enum Operator {
    * What the adjoint of an argument gains, as a formula; empty where the derivative is zero.
    *
    * @param argument which argument, from 0
-   * @throws IllegalStateException if the language cannot express it
    */
   public String derivative(int argument) {
-    String text = row.derivatives.get(argument);
-    if (text.equals(NONE)) {
-      throw new IllegalStateException("the derivative of `" + symbol() + "` is not available");
-    }
-    return text;
+    return row.derivatives.get(argument);
   }
 
   /**

@@ -175,6 +175,6 @@ public final class Printer {
     if (value == Math.rint(value) && Math.abs(value) < 1e7) {
       return isNegativeZero(value) ? "-0" : Long.toString((long) value);
     }
-    return Double.toString(value).replace('E', 'e');
+    return Double.toString(value).replace(".0E", "E").replace('E', 'e');
   }
 }

@@ -3,7 +3,6 @@ package glissade.formula;
 import org.apache.commons.numbers.gamma.Digamma;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.LogGamma;
-import org.apache.commons.numbers.gamma.Trigamma;
 
 /**
  * The functions of the operator table that {@link Math} lacks. Public only so that compiled kernels
@@ -105,9 +104,14 @@ public final class ScalarMath {
     return Digamma.value(x);
   }
 
-  /** The derivative of {@link #digamma}. */
+  /** The derivative of {@link #digamma}; NaN for {@code x <= 0}. */
   public static double trigamma(double x) {
-    return Trigamma.value(x);
+    return Polygamma.value(1, x);
+  }
+
+  /** The derivative of {@link #digamma} of a whole order from 1; NaN for {@code x <= 0}. */
+  public static double polygamma(double order, double x) {
+    return Polygamma.value(order, x);
   }
 
   /**

@@ -172,13 +172,15 @@ final class Diagnosis {
     }
 
     private static @Nullable Expr exponentOfLogistic(Expr node) {
-      if (node instanceof Expr.Apply quotient
-          && quotient.operator() == Operator.DIVIDE
-          && quotient.arguments().get(0).isConstant(1)) {
-        Expr power = exponentOfOnePlusExp(quotient.arguments().get(1));
-        return power == null ? null : argument(power, Operator.NEGATE);
+      if (!(node instanceof Expr.Apply quotient) || quotient.operator() != Operator.DIVIDE) {
+        return null;
       }
-      return null;
+      Expr numerator = quotient.arguments().get(0);
+      Expr power = exponentOfOnePlusExp(quotient.arguments().get(1));
+      if (power != null && numerator.isConstant(1)) {
+        return argument(power, Operator.NEGATE);
+      }
+      return power != null && argument(numerator, Operator.EXP) == power ? power : null;
     }
 
     private static @Nullable Expr vectorOfLogSumExp(Expr node) {

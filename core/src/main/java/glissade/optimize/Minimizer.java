@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +55,8 @@ public final class Minimizer {
   private final List<Observer> heartbeats = new ArrayList<>();
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
-  /** An observer, and how many steps pass between its calls. */
-  record Watch(long every, Observer observer) {}
+  /** An observer, and after which step it wants to be called next. */
+  record Watch(LongUnaryOperator next, Observer observer) {}
 
   private Minimizer(@Nullable Formula formula, @Nullable Objective objective) {
     this.formula = formula;
@@ -198,7 +199,16 @@ public final class Minimizer {
     if (every < 1) {
       throw new SettingsException("an observer is called every 1 or more steps, not " + every);
     }
-    watches.add(new Watch(every, observer));
+    return observe(step -> (step / every + 1) * every, observer);
+  }
+
+  /**
+   * Calls an observer before the first step, at steps that it chooses, and at the end.
+   *
+   * @param next from a step to the next one after it at which to call
+   */
+  public Minimizer observe(LongUnaryOperator next, Observer observer) {
+    watches.add(new Watch(next, observer));
     return this;
   }
 

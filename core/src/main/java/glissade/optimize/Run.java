@@ -5,6 +5,7 @@ import glissade.formula.Point;
 import glissade.formula.Printer;
 import glissade.rule.CompiledRule;
 import glissade.rule.SettingsException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ final class Run {
   private final StepLoop loop;
   private final double sign;
   private final Progress progress;
+
+  /** The step at which each observer is called next. */
+  private final long[] due;
+
   private final long startNanos = System.nanoTime();
 
   Run(Minimizer minimizer, Limits limits) {
@@ -44,6 +49,7 @@ final class Run {
     this.state = new RunState(start.toArray(), rule, minimizer.precision(), evaluator);
     this.loop = new StepLoop(state, evaluator, rule, limits);
     this.progress = new Progress(state, start, sign);
+    this.due = new long[minimizer.watches().size()];
   }
 
   Result run() {
@@ -70,17 +76,15 @@ final class Run {
   }
 
   private long nextObservation() {
-    long next = Long.MAX_VALUE;
-    for (Minimizer.Watch watch : minimizer.watches()) {
-      next = Math.min(next, (state.step / watch.every() + 1) * watch.every());
-    }
-    return next;
+    return Arrays.stream(due).min().orElse(Long.MAX_VALUE);
   }
 
   private void observe(boolean always) {
-    for (Minimizer.Watch watch : minimizer.watches()) {
-      if (always || state.step % watch.every() == 0) {
+    for (int i = 0; i < due.length; i++) {
+      if (always || state.step == due[i]) {
+        Minimizer.Watch watch = minimizer.watches().get(i);
         watch.observer().observe(progress);
+        due[i] = Math.max(state.step + 1, watch.next().applyAsLong(state.step));
       }
     }
   }

@@ -1,0 +1,35 @@
+package glissade.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import glissade.benchmarks.Ratios.Figure;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RatiosTest {
+  @Test
+  void comparesGlissadeWithTheOthersOfItsGroup() {
+    Map<String, Figure> square = new LinkedHashMap<>();
+    square.put("squareGlissade", Figure.of(List.of(16.0, 15.0, 99.0), "ns/op"));
+    square.put("squareLocals", Figure.of(List.of(12.0, 13.0), "ns/op"));
+    Map<String, Figure> alone = Map.of("terms", Figure.of(List.of(0.00012345), "ms/op"));
+    Map<String, Map<String, Figure>> figures = new LinkedHashMap<>();
+    figures.put("step square", square);
+    figures.put("compile terms", alone);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Ratios.print(figures, new PrintStream(out, true, StandardCharsets.UTF_8));
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "",
+            "| benchmark | method | median | forks from … to | Glissade / this |",
+            "|---|---|---|---|---|",
+            "| step square | squareGlissade | 16.0 ns/op | 15.0 … 99.0 |  |",
+            "| step square | squareLocals | 12.5 ns/op | 12.0 … 13.0 | 1.28 |",
+            "| compile terms | terms | 0.000123 ms/op | 0.000123 … 0.000123 |  |");
+  }
+}
