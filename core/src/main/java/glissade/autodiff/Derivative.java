@@ -138,7 +138,13 @@ public final class Derivative {
       return guard;
     }
     Expr condition = node.arguments().get(0);
-    return guard.and(graph, argument == 1 ? condition : graph.apply(Operator.NOT, condition));
+    return guard.and(graph, argument == 1 ? truth(condition) : graph.apply(Operator.NOT, condition));
+  }
+
+  /** Conditions are joined by size, so any number that counts as true must become 1. */
+  private Expr truth(Expr condition) {
+    boolean known = condition instanceof Expr.Apply apply && apply.operator().isTruth();
+    return known ? condition : graph.apply(Operator.NOT_EQUAL, condition, graph.constant(0));
   }
 
   private void guard(Expr node, Guard guard) {

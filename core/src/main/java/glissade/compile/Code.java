@@ -72,6 +72,20 @@ final class Code {
     method.visitTypeInsn(CHECKCAST, single ? "[F" : "[D");
   }
 
+  void copy(int from, int fromOffset, int to, int toOffset, int length) {
+    loadArray(from);
+    pushInt(fromOffset);
+    loadArray(to);
+    pushInt(toOffset);
+    pushInt(length);
+    method.visitMethodInsn(
+        INVOKESTATIC,
+        "java/lang/System",
+        "arraycopy",
+        "(Ljava/lang/Object;ILjava/lang/Object;II)V",
+        false);
+  }
+
   void toDouble() {
     if (single) {
       method.visitInsn(F2D);

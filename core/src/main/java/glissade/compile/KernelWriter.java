@@ -205,6 +205,13 @@ final class KernelWriter {
           code.pushInt(store.to().offset());
           pushScalar(store.node(), false);
           code.storeElement();
+        } else if (item instanceof Plan.Copy copy) {
+          code.copy(
+              arraySlot(copy.from().array()),
+              copy.from().offset(),
+              arraySlot(copy.to().array()),
+              copy.to().offset(),
+              copy.length());
         } else if (item instanceof Plan.Loop loop) {
           loop(loop);
         }
@@ -245,8 +252,11 @@ final class KernelWriter {
               .forEach(argument -> used.add(plan.location(argument).array()));
         } else if (item instanceof Plan.StoreScalar store) {
           used.add(store.to().array());
+        } else if (item instanceof Plan.Copy copy) {
+          used.add(copy.from().array());
+          used.add(copy.to().array());
         } else if (item instanceof Plan.Loop loop) {
-          inputs(loop).forEach(input -> used.add(plan.location(input).array()));
+          plan.inputs(loop).forEach(input -> used.add(plan.loopLocation(input).array()));
           loop.stores().forEach(store -> used.add(store.to().array()));
         }
       }
@@ -388,8 +398,8 @@ final class KernelWriter {
       boolean open = loop.length() == Shape.ANY;
       code.startLoop(index, open ? from : -1, open ? from + 1 : -1, loop.length());
       Map<Expr, Integer> elements = new IdentityHashMap<>();
-      for (Expr input : inputs(loop)) {
-        Location location = plan.location(input);
+      for (Expr input : plan.inputs(loop)) {
+        Location location = plan.loopLocation(input);
         code.loadArray(arraySlot(location.array()));
         code.pushIndex(index, location.offset());
         code.loadElement();
@@ -426,29 +436,6 @@ final class KernelWriter {
       } else {
         code.pushConstant(((Expr.Constant) value).value());
       }
-    }
-
-    /** Vectors that a loop reads from arrays. */
-    private List<Expr> inputs(Plan.Loop loop) {
-      Set<Expr> inputs = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-      List<Expr> ordered = new ArrayList<>();
-      for (Expr node : loop.nodes()) {
-        for (Expr argument : node.arguments()) {
-          if (isRead(loop, argument) && inputs.add(argument)) {
-            ordered.add(argument);
-          }
-        }
-      }
-      for (Plan.Store store : loop.stores()) {
-        if (isRead(loop, store.node()) && inputs.add(store.node())) {
-          ordered.add(store.node());
-        }
-      }
-      return ordered;
-    }
-
-    private boolean isRead(Plan.Loop loop, Expr node) {
-      return !node.isScalar() && !(node instanceof Expr.Fill) && !loop.nodes().contains(node);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Orders the work. Every node gets a stage: what can be computed once all earlier stages are done.
@@ -25,6 +26,9 @@ import java.util.TreeMap;
  * touched: its pieces are stored straight into it.
  */
 final class Plan {
+  /** Shorter loops gain less from vector instructions than aligning costs. */
+  private static final int SHORT = 8;
+
   /** Bytecodes of one loop body or method: well below the 8000 that HotSpot still compiles. */
   static final int METHOD_BYTES = 5000;
 
@@ -40,6 +44,9 @@ final class Plan {
   /** Compute vectors of one length element by element, and store some. */
   record Loop(int length, List<Expr> nodes, List<Store> stores) implements Item {}
 
+  /** Copy part of an array. */
+  record Copy(Location from, Location to, int length) implements Item {}
+
   /** Store a vector, or a number in all elements. */
   record Store(Expr node, Location to) {}
 
@@ -48,6 +55,7 @@ final class Plan {
   private final Map<Expr, Integer> stages = new IdentityHashMap<>();
   private final Map<Expr, Location> locations = new IdentityHashMap<>();
   private final Set<Expr> stored = new LinkedHashSet<>();
+  private final Map<Expr, Location> aligned = new IdentityHashMap<>();
   private final Map<Expr, Loop> loopOf = new IdentityHashMap<>();
   private final List<Item> items = new ArrayList<>();
   private final List<Integer> scratch = new ArrayList<>();
@@ -68,7 +76,7 @@ final class Plan {
     int last = 1 + stages.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     for (int stage = 0; stage <= last; stage++) {
       scalars.getOrDefault(stage, List.of()).forEach(this::addScalar);
-      loops.getOrDefault(stage, Map.of()).values().forEach(items::addAll);
+      loops.getOrDefault(stage, Map.of()).values().forEach(same -> same.forEach(this::addLoop));
     }
     for (KernelSpec.Output output : spec.outputs()) {
       if (output.expr().isScalar()) {
@@ -108,6 +116,71 @@ final class Plan {
       throw new IllegalStateException("not stored: " + node);
     }
     return location;
+  }
+
+  /** Where a loop reads a vector. */
+  Location loopLocation(Expr node) {
+    Location location = aligned.get(node);
+    return location == null ? location(node) : location;
+  }
+
+  /**
+   * HotSpot vectorizes a loop only if it uses the same index in every array, so what lies elsewhere
+   * is copied before and after.
+   */
+  private void addLoop(Loop loop) {
+    if (loop.length() < SHORT) {
+      items.add(loop);
+      return;
+    }
+    List<Store> stores = new ArrayList<>();
+    List<Item> after = new ArrayList<>();
+    for (Store store : loop.stores()) {
+      Expr node = store.node();
+      if (isRead(loop, node)) {
+        after.add(new Copy(location(node), store.to(), loop.length()));
+      } else if (store.to().offset() != 0) {
+        Location beside = newScratch(loop.length());
+        stores.add(new Store(node, beside));
+        after.add(new Copy(beside, store.to(), loop.length()));
+      } else {
+        stores.add(store);
+      }
+    }
+    for (Expr input : inputs(loop.nodes(), node -> isRead(loop, node))) {
+      if (location(input).offset() != 0 && !aligned.containsKey(input)) {
+        Location beside = newScratch(loop.length());
+        aligned.put(input, beside);
+        items.add(new Copy(location(input), beside, loop.length()));
+      }
+    }
+    if (!stores.isEmpty()) {
+      items.add(new Loop(loop.length(), loop.nodes(), stores));
+    }
+    items.addAll(after);
+  }
+
+  /** The vectors that a loop reads from arrays, in the order of their use. */
+  List<Expr> inputs(Loop loop) {
+    List<Expr> users = new ArrayList<>(loop.nodes());
+    List<Expr> inputs = inputs(users, node -> isRead(loop, node));
+    for (Store store : loop.stores()) {
+      if (isRead(loop, store.node()) && !inputs.contains(store.node())) {
+        inputs.add(store.node());
+      }
+    }
+    return inputs;
+  }
+
+  private static List<Expr> inputs(List<Expr> users, Predicate<Expr> isRead) {
+    Set<Expr> inputs = new LinkedHashSet<>();
+    users.forEach(user -> user.arguments().stream().filter(isRead).forEach(inputs::add));
+    return new ArrayList<>(inputs);
+  }
+
+  private boolean isRead(Loop loop, Expr node) {
+    boolean computedHere = loopOf.get(node) != null && loopOf.get(node).nodes() == loop.nodes();
+    return !node.isScalar() && !(node instanceof Expr.Fill) && !computedHere;
   }
 
   /** Whether a vector is computed in a loop, rather than read from an array. */
@@ -311,6 +384,9 @@ final class Plan {
         lines.add(name(names, compute.node()) + " = " + text(names, compute.node()));
       } else if (item instanceof StoreScalar store) {
         lines.add(text(store.to(), "") + " = " + operand(names, store.node()));
+      } else if (item instanceof Copy copy) {
+        String part = text(copy.from(), "").replace("]", " ..]");
+        lines.add("copy " + copy.length() + " of " + part + " to " + text(copy.to(), ""));
       } else if (item instanceof Loop loop) {
         String end = loop.length() == Shape.ANY ? "to" : String.valueOf(loop.length());
         String start = loop.length() == Shape.ANY ? "from" : "0";
@@ -341,7 +417,7 @@ final class Plan {
       return operand(names, fill.value());
     }
     String name = names.get(node);
-    return name != null ? name : text(location(node), "i");
+    return name != null ? name : text(loopLocation(node), "i");
   }
 
   private String text(Map<Expr, String> names, Expr node) {
