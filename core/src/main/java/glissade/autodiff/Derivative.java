@@ -138,7 +138,8 @@ public final class Derivative {
       return guard;
     }
     Expr condition = node.arguments().get(0);
-    return guard.and(graph, argument == 1 ? truth(condition) : graph.apply(Operator.NOT, condition));
+    return guard.and(
+        graph, argument == 1 ? truth(condition) : graph.apply(Operator.NOT, condition));
   }
 
   /** Conditions are joined by size, so any number that counts as true must become 1. */

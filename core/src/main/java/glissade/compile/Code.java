@@ -180,6 +180,13 @@ final class Code {
     }
   }
 
+  /** Calls a method of {@link Math} that there is for both types. */
+  void callMath(String name, int arguments) {
+    String type = single ? "F" : "D";
+    method.visitMethodInsn(
+        INVOKESTATIC, "java/lang/Math", name, "(" + type.repeat(arguments) + ")" + type, false);
+  }
+
   private void call(Expr.Apply node, Emission.StaticCall call, Consumer<Expr> push) {
     boolean inFloat = single && call.floatToo();
     for (Expr argument : node.arguments()) {

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.MethodVisitor;
 
 /**
  * Writes a {@link Plan} as a class. Work that fits one method becomes one; more is cut into static
@@ -29,13 +30,7 @@ final class KernelWriter {
   private static final String NAME = "glissade/compile/Kernel$Compiled";
 
   private final Plan plan;
-  private final ClassWriter writer =
-      new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
-        @Override
-        protected String getCommonSuperClass(String one, String other) {
-          return "java/lang/Object";
-        }
-      };
+  private final ClassWriter writer = newClass(NAME, "glissade/compile/Kernel");
   private final List<List<Plan.Item>> parts = new ArrayList<>();
 
   /** Where a scalar passes from part to part. */
@@ -67,22 +62,29 @@ final class KernelWriter {
     return new KernelWriter(plan);
   }
 
-  /** The class file. */
-  byte[] write() {
+  /** A class with a constructor, so far. */
+  static ClassWriter newClass(String name, String implemented) {
+    ClassWriter writer =
+        new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+          @Override
+          protected String getCommonSuperClass(String one, String other) {
+            return "java/lang/Object";
+          }
+        };
     writer.visit(
-        V17,
-        ACC_PUBLIC | ACC_FINAL,
-        NAME,
-        null,
-        "java/lang/Object",
-        new String[] {"glissade/compile/Kernel"});
-    var constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
+        V17, ACC_PUBLIC | ACC_FINAL, name, null, "java/lang/Object", new String[] {implemented});
+    MethodVisitor constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
     constructor.visitCode();
     constructor.visitVarInsn(ALOAD, 0);
     constructor.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
     constructor.visitInsn(RETURN);
     constructor.visitMaxs(0, 0);
     constructor.visitEnd();
+    return writer;
+  }
+
+  /** The class file. */
+  byte[] write() {
     try {
       if (parts.size() == 1) {
         MethodBody body = new MethodBody(ACC_PUBLIC, "run", DESCRIPTOR, 1);
@@ -188,7 +190,7 @@ final class KernelWriter {
       code.method().visitCode();
     }
 
-    MethodBody(org.objectweb.asm.MethodVisitor method, int firstArgument) {
+    MethodBody(MethodVisitor method, int firstArgument) {
       this.code = new Code(method, plan.spec().precision());
       this.wideCode = new Code(method, Precision.DOUBLE);
       this.firstArgument = firstArgument;

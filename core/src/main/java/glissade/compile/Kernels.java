@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class Kernels {
   private static final Map<Object, Entry> CACHE = new ConcurrentHashMap<>();
-  private static final ReferenceQueue<CompiledKernel> DROPPED = new ReferenceQueue<>();
+  private static final ReferenceQueue<Object> DROPPED = new ReferenceQueue<>();
 
   private Kernels() {}
 
@@ -28,7 +28,7 @@ public final class Kernels {
     KernelWriter writer = KernelWriter.of(plan);
     byte[] bytes = writer.write();
     return new CompiledKernel(
-        instantiate(bytes),
+        instantiate(Kernel.class, bytes),
         spec.precision(),
         List.copyOf(plan.scratch()),
         plan.reduces(),
@@ -48,33 +48,51 @@ public final class Kernels {
    * @param spec makes the specification
    */
   public static CompiledKernel compile(Object key, Supplier<KernelSpec> spec) {
+    return cached(CompiledKernel.class, key, () -> compile(spec.get()));
+  }
+
+  /**
+   * Compiles whole steps, or finds what was compiled for an equal key and is still in use.
+   *
+   * @param key all that the specification is made from, with {@code equals}
+   * @param spec makes the specification
+   */
+  public static StepKernel compileSteps(Object key, Supplier<StepSpec> spec) {
+    return cached(
+        StepKernel.class,
+        key,
+        () -> instantiate(StepKernel.class, StepKernelWriter.write(spec.get())));
+  }
+
+  private static <T> T cached(Class<T> type, Object key, Supplier<T> compiler) {
     for (Object dropped = DROPPED.poll(); dropped != null; dropped = DROPPED.poll()) {
       Entry entry = (Entry) dropped;
       CACHE.remove(entry.key, entry);
     }
-    Entry known = CACHE.get(key);
-    CompiledKernel kernel = known == null ? null : known.get();
+    List<Object> typedKey = List.of(type, key);
+    Entry known = CACHE.get(typedKey);
+    Object kernel = known == null ? null : known.get();
     if (kernel == null) {
-      kernel = compile(spec.get());
-      CACHE.put(key, new Entry(key, kernel));
+      kernel = compiler.get();
+      CACHE.put(typedKey, new Entry(typedKey, kernel));
     }
-    return kernel;
+    return type.cast(kernel);
   }
 
-  private static Kernel instantiate(byte[] bytes) {
+  private static <T> T instantiate(Class<T> type, byte[] bytes) {
     try {
       Class<?> hidden = MethodHandles.lookup().defineHiddenClass(bytes, false).lookupClass();
-      return (Kernel) hidden.getConstructor().newInstance();
+      return type.cast(hidden.getConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the compiled class cannot be used", e);
     }
   }
 
   /** Holds a kernel weakly. The class goes when the kernel does. */
-  private static final class Entry extends WeakReference<CompiledKernel> {
+  private static final class Entry extends WeakReference<Object> {
     final Object key;
 
-    Entry(Object key, CompiledKernel kernel) {
+    Entry(Object key, Object kernel) {
       super(kernel, DROPPED);
       this.key = key;
     }

@@ -7,7 +7,6 @@ import glissade.formula.Operator;
 import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +58,7 @@ final class Plan {
   private final Map<Expr, Loop> loopOf = new IdentityHashMap<>();
   private final List<Item> items = new ArrayList<>();
   private final List<Integer> scratch = new ArrayList<>();
-  private final Set<Expr> wide = new HashSet<>();
+  private final Set<Expr> wide;
 
   Plan(KernelSpec spec) {
     this.spec = spec;
@@ -69,6 +68,7 @@ final class Plan {
     }
     spec.outputs().forEach(output -> roots.add(output.expr()));
     this.nodes = Graph.reachable(roots);
+    this.wide = WideScalars.of(nodes, variable -> input(variable).array() == Location.SCALARS);
     nodes.forEach(this::stage);
     Map<Integer, List<Expr>> scalars = new TreeMap<>();
     Map<Integer, Map<Integer, List<Loop>>> loops = loops(scalars);
@@ -205,23 +205,19 @@ final class Plan {
     }
     stages.put(node, stage);
     if (node instanceof Expr.Variable variable) {
-      Location location = spec.inputs().get(variable.name());
-      if (location == null) {
-        throw new IllegalArgumentException("no place for " + variable.name());
-      }
-      locations.put(node, location);
-      if (location.array() == Location.SCALARS) {
-        wide.add(node);
-      }
-    } else if (!node.arguments().isEmpty()
-        && node.arguments().stream().allMatch(a -> wide.contains(a) || a instanceof Expr.Constant)
-        && node.arguments().stream().anyMatch(wide::contains)
-        && node.isScalar()) {
-      wide.add(node);
+      locations.put(node, input(variable));
     }
     if (node instanceof Expr.Place) {
       locations.put(node, newScratch(node.shape().size()));
     }
+  }
+
+  private Location input(Expr.Variable variable) {
+    Location location = spec.inputs().get(variable.name());
+    if (location == null) {
+      throw new IllegalArgumentException("no place for " + variable.name());
+    }
+    return location;
   }
 
   /** 1 if {@code argument} must be complete, as a stored array, before {@code node}. */
@@ -363,11 +359,11 @@ final class Plan {
     return 16;
   }
 
-  private static int bytes(Collection<Expr> nodes) {
+  static int bytes(Collection<Expr> nodes) {
     return nodes.stream().mapToInt(Plan::bytes).sum();
   }
 
-  private static int bytes(Expr node) {
+  static int bytes(Expr node) {
     int loads = 8 * node.arguments().size();
     boolean long_ =
         node instanceof Expr.Apply apply

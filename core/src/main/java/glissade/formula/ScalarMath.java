@@ -99,9 +99,9 @@ public final class ScalarMath {
     return LogGamma.value(x);
   }
 
-  /** The derivative of {@link #lgamma}. */
+  /** The derivative of {@link #lgamma}; NaN for {@code x <= 0}. */
   public static double digamma(double x) {
-    return Digamma.value(x);
+    return x > 0 ? Digamma.value(x) : Double.NaN;
   }
 
   /** The derivative of {@link #digamma}; NaN for {@code x <= 0}. */

@@ -4,6 +4,8 @@ import glissade.autodiff.Derivative;
 import glissade.compile.CompiledKernel;
 import glissade.compile.KernelSpec;
 import glissade.compile.Kernels;
+import glissade.compile.StepKernel;
+import glissade.compile.StepSpec;
 import glissade.formula.Bound;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
@@ -13,12 +15,14 @@ import glissade.formula.Operator;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.formula.Printer;
+import glissade.rule.CompiledRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A formula as a loss of named parameters: its value, exact gradient and Hessian.
@@ -156,8 +160,39 @@ public final class Loss {
   @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
   public CompiledKernel compile(Precision precision, boolean maximize) {
     return Kernels.compile(
-        List.of(formula.toString(), layout.shapes(), precision, maximize),
+        List.of(formula.toString(), layout.names(), layout.shapes(), precision, maximize),
         () -> spec(precision, maximize));
+  }
+
+  /**
+   * Compiles whole steps with a rule, where the parameters are a few numbers.
+   *
+   * @return null where they are not
+   */
+  @Nullable StepKernel compileSteps(CompiledRule rule, Precision precision, boolean maximize) {
+    if (layout.shapes().values().stream().anyMatch(shape -> !shape.isScalar())) {
+      return null;
+    }
+    StepSpec steps =
+        new StepSpec(
+            variables,
+            signed(bound.root(), maximize),
+            variables.stream().map(v -> signed(derivative.gradient(v), maximize)).toList(),
+            rule.scalarRule(),
+            precision);
+    return steps.isSmall()
+        ? Kernels.compileSteps(
+            List.of(
+                formula.toString(),
+                layout.names(),
+                precision,
+                maximize,
+                rule.configured().rule().source(),
+                rule.stateNames(),
+                steps.rule().newParameter().toString(),
+                steps.rule().newStates().toString()),
+            () -> steps)
+        : null;
   }
 
   private KernelSpec spec(Precision precision, boolean maximize) {

@@ -39,6 +39,9 @@ public final class Minimizer {
   /** How many steps without improvement count as stalled where no number of steps is set. */
   public static final long PATIENCE = 1000;
 
+  /** What a {@code long} of nanoseconds holds; nobody waits for more. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   private final @Nullable Formula formula;
   private final @Nullable Objective objective;
   private Point start = Point.empty();
@@ -243,7 +246,7 @@ public final class Minimizer {
             improvement,
             window,
             steps != null || time != null ? Long.MAX_VALUE : PATIENCE,
-            time == null ? Long.MAX_VALUE : time.toNanos());
+            time == null || time.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : time.toNanos());
     if (rule.needsTotal() && steps == null) {
       throw new SettingsException(
           "a schedule uses T, the total number of steps: set the number of steps");

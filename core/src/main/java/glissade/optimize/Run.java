@@ -1,5 +1,6 @@
 package glissade.optimize;
 
+import glissade.compile.StepKernel;
 import glissade.formula.Formula;
 import glissade.formula.Point;
 import glissade.formula.Printer;
@@ -47,7 +48,18 @@ final class Run {
                 Objects.requireNonNull(minimizer.objective()), minimizer.isMaximizing());
     this.rule = minimizer.rule().compile(minimizer.precision());
     this.state = new RunState(start.toArray(), rule, minimizer.precision(), evaluator);
-    this.loop = new StepLoop(state, evaluator, rule, limits);
+    StepKernel steps =
+        loss == null
+            ? null
+            : loss.compileSteps(rule, minimizer.precision(), minimizer.isMaximizing());
+    this.loop =
+        new StepLoop(
+            start,
+            state,
+            evaluator,
+            rule,
+            limits,
+            steps == null ? null : new SmallSteps(steps, state, rule, limits));
     this.progress = new Progress(state, start, sign);
     this.due = new long[minimizer.watches().size()];
   }

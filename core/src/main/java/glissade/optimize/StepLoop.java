@@ -1,13 +1,15 @@
 package glissade.optimize;
 
 import glissade.compile.Kernel;
+import glissade.formula.Point;
 import glissade.rule.CompiledRule;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The hot loop: update, evaluate, check. */
 final class StepLoop {
   /** How often states are checked for overflow. */
-  private static final int STATE_CHECK = 64;
+  private static final int STATE_CHECK = 256;
 
   /** Updates of more elements are cut, so that compiled code is entered anew. */
   private static final int CHUNK = 1 << 16;
@@ -19,9 +21,22 @@ final class StepLoop {
   private final Limits limits;
   private final long total;
   private final boolean scheduled;
+  private final @Nullable SmallSteps small;
 
-  StepLoop(RunState state, Evaluator evaluator, CompiledRule rule, Limits limits) {
+  /** Where each parameter array begins, and the last ends. */
+  private final int[] bounds;
+
+  StepLoop(
+      Point start,
+      RunState state,
+      Evaluator evaluator,
+      CompiledRule rule,
+      Limits limits,
+      @Nullable SmallSteps small) {
     this.state = state;
+    this.bounds =
+        IntStream.concat(start.names().stream().mapToInt(start::offset), IntStream.of(start.size()))
+            .toArray();
     this.objective = evaluator.kernel();
     this.update = rule.kernel();
     this.rule = rule;
@@ -29,6 +44,7 @@ final class StepLoop {
     this.total = limits.steps();
     this.scheduled = rule.configured().isScheduled();
     rule.setScalars(state.scalars, 1, total);
+    this.small = scheduled ? null : small;
   }
 
   /**
@@ -39,18 +55,21 @@ final class StepLoop {
   @Nullable StopReason advance(long until) {
     RunState s = state;
     int size = java.lang.reflect.Array.getLength(s.parameters());
-    boolean whole = size <= CHUNK || rule.reduces();
     while (s.step < until) {
+      if (small != null) {
+        small.run(s, nextCheck(until));
+        StopReason reason = judge();
+        if (reason != null) {
+          return reason;
+        }
+        continue;
+      }
       if (scheduled) {
         rule.setScalars(s.scalars, s.step + 1, total);
       } else {
         s.scalars[s.scalars.length - 1] = s.step + 1;
       }
-      if (whole) {
-        update.run(s.ruleArrays, s.scalars, 0, size);
-      } else {
-        updateInChunks(size);
-      }
+      update(size);
       s.step++;
       StopReason reason = evaluate();
       if (reason != null) {
@@ -60,19 +79,38 @@ final class StepLoop {
     return null;
   }
 
-  private void updateInChunks(int size) {
-    for (int from = 0; from < size; from += CHUNK) {
-      update.run(state.ruleArrays, state.scalars, from, Math.min(size, from + CHUNK));
+  /** The next step at which more than value and gradient must be looked at. */
+  private long nextCheck(long until) {
+    long next = (state.step / STATE_CHECK + 1) * STATE_CHECK;
+    long window = limits.window() - (state.step - state.referenceStep);
+    return Math.min(
+        Math.min(until, limits.steps()), Math.min(next, state.step + Math.max(1, window)));
+  }
+
+  /** A rule that reduces, as norm(g) does, sees each parameter array by itself. */
+  private void update(int size) {
+    if (rule.reduces()) {
+      for (int i = 0; i + 1 < bounds.length; i++) {
+        update.run(state.ruleArrays, state.scalars, bounds[i], bounds[i + 1]);
+      }
+    } else {
+      for (int from = 0; from < size; from += CHUNK) {
+        update.run(state.ruleArrays, state.scalars, from, Math.min(size, from + CHUNK));
+      }
     }
   }
 
   /** Evaluates where the parameters are, keeps the best, and looks for reasons to stop. */
   @Nullable StopReason evaluate() {
+    state.value = objective.run(state.objectiveArrays, state.scalars, 0, 0);
+    state.gradientNorm = Elements.maxAbs(state.objectiveArrays[1]);
+    return judge();
+  }
+
+  private @Nullable StopReason judge() {
     RunState s = state;
-    double value = objective.run(s.objectiveArrays, s.scalars, 0, 0);
-    double norm = Elements.maxAbs(s.objectiveArrays[1]);
-    s.value = value;
-    s.gradientNorm = norm;
+    double value = s.value;
+    double norm = s.gradientNorm;
     if (!(Math.abs(value) <= Double.MAX_VALUE && norm <= Double.MAX_VALUE)) {
       return StopReason.DIVERGED;
     }

@@ -2,6 +2,7 @@ package glissade.rule;
 
 import glissade.compile.CompiledKernel;
 import glissade.compile.Kernel;
+import glissade.compile.StepSpec;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.Graph;
@@ -63,6 +64,12 @@ public final class CompiledRule {
   @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
   public Kernel kernel() {
     return compiled.kernel();
+  }
+
+  /** The rule for a single parameter, as expressions. */
+  @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
+  public StepSpec.ScalarRule scalarRule() {
+    return RuleCompiler.scalarRule(configured, stateNames);
   }
 
   /**

@@ -74,8 +74,13 @@ public final class ConfiguredRule {
    * @throws SettingsException if there is no such name, or the value is outside its range
    */
   public ConfiguredRule with(String name, double value) {
+    if (rule.options().stream().anyMatch(option -> option.isNamed(name))) {
+      return with(name, Printer.number(value)); // 1 and 0 are on and off
+    }
     Hyperparameter hyper = hyperparameter(name);
-    check(hyper, value, "");
+    if (!hyper.range().contains(value)) {
+      throw outside(hyper, value, "");
+    }
     Map<String, Double> changed = new LinkedHashMap<>(values);
     changed.put(hyper.name(), value);
     Map<String, Schedule> fewer = new LinkedHashMap<>(schedules);
@@ -93,16 +98,14 @@ public final class ConfiguredRule {
     };
   }
 
-  private static void check(Hyperparameter hyper, double value, String where) {
-    if (!hyper.range().contains(value)) {
-      throw new SettingsException(
-          "`%s` must be in %s, not %s%s"
-              .formatted(
-                  hyper.name(),
-                  hyper.range(),
-                  Double.isFinite(value) ? Printer.number(value) : String.valueOf(value),
-                  where));
-    }
+  private static SettingsException outside(Hyperparameter hyper, double value, String where) {
+    return new SettingsException(
+        "`%s` must be in %s, not %s%s"
+            .formatted(
+                hyper.name(),
+                hyper.range(),
+                Double.isFinite(value) ? Printer.number(value) : String.valueOf(value),
+                where));
   }
 
   private Hyperparameter hyperparameter(String name) {
@@ -171,7 +174,9 @@ public final class ConfiguredRule {
       double value = value(hyper);
       if (schedule != null) {
         value = schedule.at(t, total);
-        check(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
+        if (!hyper.range().contains(value)) {
+          throw outside(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
+        }
       }
       out[i++] = value;
     }

@@ -16,9 +16,11 @@ public record Range(double low, boolean lowOpen, double high, boolean highOpen) 
   public static final Range ALL =
       new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY, true);
 
-  /** Whether a value is allowed; NaN never is. */
+  /** Whether a value is allowed; NaN and infinities never are. */
   public boolean contains(double value) {
-    return (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high);
+    return Double.isFinite(value)
+        && (lowOpen ? value > low : value >= low)
+        && (highOpen ? value < high : value <= high);
   }
 
   /** In interval notation: {@code [0, 1)}. */

@@ -4,6 +4,7 @@ import glissade.compile.CompiledKernel;
 import glissade.compile.KernelSpec;
 import glissade.compile.KernelSpec.Location;
 import glissade.compile.Kernels;
+import glissade.compile.StepSpec.ScalarRule;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.Graph;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,37 +34,64 @@ final class RuleCompiler {
   private final Graph graph = new Graph();
   private final Map<String, Expr> scope = new HashMap<>();
 
-  private RuleCompiler(ConfiguredRule configured) {
+  private final Shape shape;
+  private final Map<String, Integer> scalars = new HashMap<>();
+  private final Map<String, Expr> before = new LinkedHashMap<>();
+
+  /**
+   * Runs the rule's statements.
+   *
+   * @param shape of parameters, gradient and states
+   */
+  private RuleCompiler(ConfiguredRule configured, Shape shape) {
     this.configured = configured;
-  }
-
-  static CompiledRule compile(ConfiguredRule configured, Precision precision) {
-    return new RuleCompiler(configured).compile(precision);
-  }
-
-  private CompiledRule compile(Precision precision) {
+    this.shape = shape;
     Rule rule = configured.rule();
-    Shape any = Shape.vector(Shape.ANY);
-    Map<String, Location> inputs = new HashMap<>();
-    int position = 0;
     for (Hyperparameter hyper : rule.hyperparameters()) {
-      scope.put(hyper.name(), graph.variable(hyper.name(), Shape.SCALAR));
-      inputs.put(hyper.name(), new Location(Location.SCALARS, position++));
+      addScalar(hyper.name());
     }
-    scope.put("t", graph.variable("t", Shape.SCALAR));
-    inputs.put("t", new Location(Location.SCALARS, position));
+    addScalar("t");
     rule.options()
         .forEach(
             option ->
                 scope.put(option.name(), graph.constant(configured.isOn(option.name()) ? 1 : 0)));
-    Map<String, Expr> before = new LinkedHashMap<>();
-    before.put("w", graph.variable("w", any));
-    rule.states().forEach(state -> before.put(state.name(), graph.variable(state.name(), any)));
+    before.put("w", graph.variable("w", shape));
+    rule.states().forEach(state -> before.put(state.name(), graph.variable(state.name(), shape)));
     scope.putAll(before);
-    scope.put("g", graph.variable("g", any));
+    scope.put("g", graph.variable("g", shape));
     run(rule.body());
+  }
 
-    Set<String> live = live(before);
+  private void addScalar(String name) {
+    scope.put(name, graph.variable(name, Shape.SCALAR));
+    scalars.put(name, scalars.size());
+  }
+
+  static CompiledRule compile(ConfiguredRule configured, Precision precision) {
+    return new RuleCompiler(configured, Shape.vector(Shape.ANY)).compile(precision);
+  }
+
+  /** The rule for a single parameter, with its states in the order of {@link CompiledRule}. */
+  static ScalarRule scalarRule(ConfiguredRule configured, List<String> stateNames) {
+    RuleCompiler one = new RuleCompiler(configured, Shape.SCALAR);
+    return new ScalarRule(
+        one.old("w"),
+        one.graph.variable("g", Shape.SCALAR),
+        stateNames.stream().map(one::old).toList(),
+        one.value("w"),
+        stateNames.stream().map(one::value).toList(),
+        one.scalars);
+  }
+
+  private Expr old(String name) {
+    return Objects.requireNonNull(before.get(name));
+  }
+
+  private CompiledRule compile(Precision precision) {
+    Rule rule = configured.rule();
+    Map<String, Location> inputs = new HashMap<>();
+    scalars.forEach((name, position) -> inputs.put(name, new Location(Location.SCALARS, position)));
+    Set<String> live = live();
     inputs.put("w", new Location(PARAMETERS, 0));
     inputs.put("g", new Location(GRADIENT, 0));
     List<KernelSpec.Output> outputs = new ArrayList<>();
@@ -96,11 +125,12 @@ final class RuleCompiler {
 
   /** A value as wide as the parameters, also where a rule gives the same number to all. */
   private Expr value(String name) {
-    return graph.fill(java.util.Objects.requireNonNull(scope.get(name)), Shape.ANY);
+    Expr value = Objects.requireNonNull(scope.get(name));
+    return shape.isScalar() ? value : graph.fill(value, shape.size());
   }
 
   /** The states that the new parameters depend on, through any number of steps. */
-  private Set<String> live(Map<String, Expr> before) {
+  private Set<String> live() {
     Set<String> live = new LinkedHashSet<>(Set.of("w"));
     int size;
     do {

@@ -46,6 +46,7 @@ final class RuleReader {
   private final List<Statement> body = new ArrayList<>();
   private final Deque<OpenIf> open = new ArrayDeque<>();
   private final Set<String> settable = new LinkedHashSet<>();
+  private final Set<String> otherNames = new HashSet<>();
   private final Set<String> known = new LinkedHashSet<>(Set.of("w"));
 
   /** An {@code if} whose {@code end} has not come yet. */
@@ -183,7 +184,7 @@ final class RuleReader {
     String kind = matcher.group(1);
     String declared = matcher.group(2);
     Span nameSpan = within(span, matcher, 2);
-    if (WORDS.contains(declared) || known.contains(declared)) {
+    if (WORDS.contains(declared) || known.contains(declared) || otherNames.contains(declared)) {
       throw problemAt(nameSpan, "the name `%s` is taken".formatted(declared));
     }
     known.add(declared);
@@ -194,6 +195,11 @@ final class RuleReader {
     List<String> aliases =
         aliased ? Arrays.stream(also.group(1).split(",")).map(String::strip).toList() : List.of();
     String description = aliased ? also.group(2) : comment;
+    for (String alias : aliases) {
+      if (settable.contains(alias) || !otherNames.add(alias)) {
+        throw problemAt(nameSpan, "its other name `%s` is taken".formatted(alias));
+      }
+    }
     switch (kind) {
       case "hyper" -> {
         settable.add(declared);
@@ -247,7 +253,10 @@ final class RuleReader {
 
   private double constant(Span span) {
     Formula formula = Formula.parse(source, span, CompileLimits.DEFAULT);
-    checkNames(formula, Set.of(), "expected a number");
+    if (!formula.names().isEmpty()) {
+      String first = formula.names().get(0);
+      throw problemAt(formula.span(first), "unknown name `%s`; expected a number".formatted(first));
+    }
     return Settings.constant(formula, Map.of());
   }
 

@@ -10,14 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds rules: those that ship with Glissade by name, a user's own by path. */
 public final class Rules {
+  private static final List<String> NAMES =
+      resource("catalogue").lines().filter(line -> !line.isBlank()).toList();
+  private static final Map<String, Rule> READ = new ConcurrentHashMap<>();
+
   private Rules() {}
 
   /** The names of the rules that ship with Glissade. */
   public static List<String> names() {
-    return resource("catalogue").lines().filter(line -> !line.isBlank()).toList();
+    return NAMES;
   }
 
   /**
@@ -28,8 +34,7 @@ public final class Rules {
    */
   public static Rule find(String nameOrPath) {
     if (names().contains(nameOrPath)) {
-      String file = nameOrPath + ".rule";
-      return Rule.parse(nameOrPath, new Source(file, resource(file)));
+      return READ.computeIfAbsent(nameOrPath, Rules::shipped);
     }
     if (nameOrPath.endsWith(".rule") || nameOrPath.contains("/")) {
       return read(Path.of(nameOrPath));
@@ -40,6 +45,11 @@ public final class Rules {
                 nameOrPath,
                 (Suggestion.didYouMean(nameOrPath, names()) + ".").replace("?.", "?"),
                 String.join(", ", names())));
+  }
+
+  private static Rule shipped(String name) {
+    String file = name + ".rule";
+    return Rule.parse(name, new Source(file, resource(file)));
   }
 
   private static Rule read(Path path) {

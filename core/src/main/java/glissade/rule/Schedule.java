@@ -30,6 +30,12 @@ public final class Schedule {
    */
   public Schedule(Formula formula) {
     this.formula = formula;
+    List<String> unknown = formula.names().stream().filter(name -> !NAMES.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw formula.problem(
+          unknown,
+          "unknown name `%s`; a schedule is made of `t`, the step, and `T`, the number of steps");
+    }
     Graph graph = new Graph();
     Expr root =
         formula.bindVariables(graph, Map.of("t", Shape.SCALAR, "T", Shape.SCALAR)).scalarRoot();

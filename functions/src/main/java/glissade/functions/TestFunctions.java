@@ -96,7 +96,7 @@ public final class TestFunctions {
   /** Reads the table: paragraphs by name; lines of the same kind in one paragraph are joined. */
   private static Map<String, Map<String, String>> read() {
     Map<String, Map<String, String>> table = new LinkedHashMap<>();
-    for (String text : resource().split("\n\n+")) {
+    for (String text : resource().split("\n\n+", -1)) {
       Map<String, String> paragraph = new LinkedHashMap<>();
       text.lines()
           .filter(line -> !line.startsWith("#"))

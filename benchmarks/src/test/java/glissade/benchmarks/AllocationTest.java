@@ -1,0 +1,59 @@
+package glissade.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import glissade.formula.Precision;
+import glissade.optimize.Minimizer;
+import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A step allocates nothing, so that a run of any length costs the collector nothing. */
+class AllocationTest {
+  private static final long EXTRA_STEPS = 100_000;
+
+  /** What a run allocates may vary a little: a chunk more or less, a counter of the JVM's. */
+  private static final long SLACK = 4096;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @ParameterizedTest
+  @EnumSource
+  void formula(Precision precision) {
+    check(() -> Minimizer.of("x^2 + y^2").start("x=5, y=4").precision(precision));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void formulaOfVector(Precision precision) {
+    String rosenbrock = "sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)";
+    check(
+        () ->
+            Minimizer.of(rosenbrock)
+                .start("x[10]=-1")
+                .precision(precision)
+                .set("centered", "on")
+                .set("momentum", 0.5));
+  }
+
+  @org.junit.jupiter.api.Test
+  void schedule() {
+    check(() -> Minimizer.of("x^2").start("x=5").set("learning_rate", "0.1/sqrt(t)"));
+  }
+
+  private void check(Supplier<Minimizer> minimizer) {
+    allocated(minimizer, EXTRA_STEPS); // loads and compiles
+    long few = allocated(minimizer, 1000);
+    long many = allocated(minimizer, 1000 + EXTRA_STEPS);
+    assertThat(many - few).isLessThan(SLACK);
+  }
+
+  private long allocated(Supplier<Minimizer> minimizer, long steps) {
+    Minimizer ready = minimizer.get().steps(steps);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    ready.run();
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}

@@ -1,0 +1,43 @@
+package glissade.optimize;
+
+import glissade.compile.StepKernel;
+import glissade.rule.CompiledRule;
+
+/** Whole steps of a run whose parameters are a few numbers. */
+final class SmallSteps {
+  private final StepKernel kernel;
+  private final Object[] arrays;
+  private final double[] numbers = new double[StepKernel.NUMBERS];
+  private final long[] steps = new long[StepKernel.STEPS];
+
+  SmallSteps(StepKernel kernel, RunState state, CompiledRule rule, Limits limits) {
+    this.kernel = kernel;
+    int states = rule.stateNames().size();
+    this.arrays = new Object[3 + states];
+    arrays[0] = state.parameters();
+    arrays[1] = state.gradient();
+    arrays[2] = state.best;
+    for (int k = 0; k < states; k++) {
+      arrays[3 + k] = state.ruleArrays[rule.stateArray(rule.stateNames().get(k))];
+    }
+    numbers[StepKernel.TOLERANCE] = limits.tolerance();
+    numbers[StepKernel.TARGET] = limits.target();
+    steps[StepKernel.PATIENCE] = limits.patience();
+  }
+
+  /** Makes steps until {@code until}, or until there is a reason to look. */
+  void run(RunState state, long until) {
+    numbers[StepKernel.BEST_VALUE] = state.bestValue;
+    numbers[StepKernel.BEST_NORM] = state.bestGradientNorm;
+    steps[StepKernel.STEP] = state.step;
+    steps[StepKernel.BEST_STEP] = state.bestStep;
+    steps[StepKernel.UNTIL] = until;
+    kernel.run(arrays, state.scalars, numbers, steps);
+    state.value = numbers[StepKernel.VALUE];
+    state.gradientNorm = numbers[StepKernel.NORM];
+    state.bestValue = numbers[StepKernel.BEST_VALUE];
+    state.bestGradientNorm = numbers[StepKernel.BEST_NORM];
+    state.step = steps[StepKernel.STEP];
+    state.bestStep = steps[StepKernel.BEST_STEP];
+  }
+}
