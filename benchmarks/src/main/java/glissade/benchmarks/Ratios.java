@@ -30,7 +30,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Ratios {
   private static final String SUBJECT = "Glissade";
 
-  /** So that one who is slowed down for a moment does not count. */
+  /** So that one that is slowed down for a moment does not count. */
   private static final int FORKS = 5;
 
   private Ratios() {}
@@ -38,7 +38,7 @@ public final class Ratios {
   /**
    * Runs.
    *
-   * @param arguments {@code --quick} for one fork, short; names of benchmarks, all if there is none
+   * @param arguments {@code --quick} for one fork; names of benchmarks, all if there is none
    * @throws RunnerException if a benchmark fails
    */
   public static void main(String[] arguments) throws RunnerException {
@@ -48,9 +48,9 @@ public final class Ratios {
         new OptionsBuilder()
             .forks(quick ? 1 : FORKS)
             .warmupIterations(3)
-            .warmupTime(TimeValue.milliseconds(quick ? 500 : 1000))
+            .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(5)
-            .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000))
+            .measurementTime(TimeValue.milliseconds(500))
             .shouldFailOnError(true);
     names.forEach(options::include);
     Collection<RunResult> results = new Runner(options.build()).run();

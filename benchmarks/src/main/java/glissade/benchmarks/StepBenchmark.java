@@ -49,16 +49,16 @@ public class StepBenchmark {
   HandWritten.Settings settings = new HandWritten.Settings(0.01, 0.9, 1e-6);
 
   /**
-   * Compiled code lives as long as somebody holds it. A program that runs many minimizations of the
-   * same formula at least overlaps them; here, these references hold it from run to run.
+   * Compiled code lives as long as somebody holds it. These hold it from run to run, so that what
+   * the virtual machine's compiler made of it is not lost in between.
    */
-  private final CompiledKernel square =
+  final CompiledKernel square =
       Loss.of(Formula.parse(SQUARE), Point.parse("x=0, y=0")).compile(Precision.DOUBLE, false);
 
-  private final CompiledKernel rosenbrock =
+  final CompiledKernel rosenbrock =
       Loss.of(Formula.parse(ROSENBROCK), Point.parse("x[" + DIMENSIONS + "]=0"))
           .compile(Precision.DOUBLE, false);
-  private final CompiledRule rule = Rules.find("rmsprop").configured().compile(Precision.DOUBLE);
+  final CompiledRule rule = Rules.find("rmsprop").configured().compile(Precision.DOUBLE);
 
   /** Glissade on {@code x^2 + y^2}. */
   @Benchmark
@@ -135,10 +135,5 @@ public class StepBenchmark {
     double[] point = new double[DIMENSIONS];
     java.util.Arrays.fill(point, rosenbrockStart);
     return point;
-  }
-
-  /** What is held from run to run. */
-  java.util.List<Object> held() {
-    return java.util.List.of(square, rosenbrock, rule);
   }
 }

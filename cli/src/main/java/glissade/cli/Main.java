@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       ExplainCommand.class,
       CheckCommand.class,
+      LanguageCommand.class,
       CompletionCommand.class
     },
     footer = {

@@ -2,7 +2,6 @@ package glissade.cli;
 
 import glissade.formula.Printer;
 import glissade.rule.Hyperparameter;
-import glissade.rule.Option;
 import glissade.rule.Rule;
 import glissade.rule.Rules;
 import java.io.PrintWriter;
@@ -11,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,10 +32,15 @@ final class RulesCommand implements Callable<Integer> {
       description = "a rule from the list, or your own .rule file")
   private @Nullable String name;
 
+  @Option(names = "--markdown", description = "print the reference of all rules as a page")
+  private boolean markdown;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    if (name == null) {
+    if (markdown) {
+      out.print(Reference.rules());
+    } else if (name == null) {
       for (String each : Rules.names()) {
         out.printf("%-10s %s%n", each, Rules.find(each).summary());
       }
@@ -67,7 +72,7 @@ final class RulesCommand implements Callable<Integer> {
           hyper.description(),
           also(hyper.aliases()));
     }
-    for (Option option : rule.options()) {
+    for (glissade.rule.Option option : rule.options()) {
       out.printf(
           "%-14s %-21s %s%s%n",
           option.name(),

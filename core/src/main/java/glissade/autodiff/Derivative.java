@@ -36,15 +36,16 @@ public final class Derivative {
         active.add(node);
       }
     }
-    contribute(root, graph.constant(1));
+    contribute(root, graph.constant(1), Guard.ALWAYS);
     guards.put(root, Guard.ALWAYS);
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Expr node = nodes.get(i);
       Contributions received = contributions.remove(node);
       if (received != null) {
+        Guard guard = guards.getOrDefault(node, Guard.ALWAYS);
         Expr adjoint = received.total(graph);
         adjoints.put(node, adjoint);
-        passOn(node, adjoint);
+        passOn(node, adjoint, guard, received.under(guard, adjoint));
       }
     }
   }
@@ -77,20 +78,34 @@ public final class Derivative {
     return adjoints.get(node);
   }
 
-  private void contribute(Expr node, Expr amount) {
-    contributions.computeIfAbsent(node, n -> new Contributions()).whole.add(amount);
+  private void contribute(Expr node, Expr amount, Guard guard) {
+    contributions
+        .computeIfAbsent(node, n -> new Contributions())
+        .whole
+        .add(new Contributions.Amount(amount, guard));
   }
 
-  private void passOn(Expr node, Expr adjoint) {
-    Guard guard = guards.getOrDefault(node, Guard.ALWAYS);
+  /**
+   * Passes a node's adjoint on to its arguments.
+   *
+   * @param inside equals the adjoint where the guard holds, and may be anything elsewhere
+   */
+  private void passOn(Expr node, Expr adjoint, Guard guard, Expr inside) {
     if (node instanceof Expr.Apply apply) {
       for (int k = 0; k < apply.arguments().size(); k++) {
         Expr argument = apply.arguments().get(k);
         String formula = active.contains(argument) ? apply.operator().derivative(k) : "";
         if (!formula.isEmpty()) {
-          Expr amount = Templates.instantiate(formula, graph, apply, adjoint);
-          contribute(argument, collapsed(guard.apply(graph, amount), node, argument));
-          guard(argument, branch(apply, k, guard));
+          boolean branch = apply.operator() == Operator.WHERE;
+          Guard counts = branch ? branch(apply, k, guard) : guard;
+          Expr amount = branch ? inside : Templates.instantiate(formula, graph, apply, inside);
+          if (argument.isScalar() && !node.isScalar()) {
+            contribute(
+                argument, collapsed(counts.apply(graph, amount), node, argument), Guard.ALWAYS);
+          } else {
+            contribute(argument, amount, counts);
+          }
+          guard(argument, counts);
         }
       }
     } else if (node instanceof Expr.Slice slice && active.contains(slice.vector())) {
@@ -99,14 +114,14 @@ public final class Derivative {
           .add(slice, slice.isScalar() ? adjoint : graph.fill(adjoint, slice.shape().size()));
       guard(slice.vector(), guard.placed(graph, slice));
     } else if (node instanceof Expr.Fill fill && active.contains(fill.value())) {
-      contribute(fill.value(), collapsed(adjoint, node, fill.value()));
+      contribute(fill.value(), collapsed(adjoint, node, fill.value()), Guard.ALWAYS);
       guard(fill.value(), guard);
     } else if (node instanceof Expr.Place place) {
       for (int k = 0; k < place.arguments().size(); k++) {
         Expr piece = place.arguments().get(k);
         if (active.contains(piece)) {
           int offset = place.offsets().get(k);
-          contribute(piece, part(adjoint, offset, piece));
+          contribute(piece, part(adjoint, offset, piece), Guard.ALWAYS);
           guard(piece, guard.at(condition -> part(condition, offset, piece)));
         }
       }
@@ -134,9 +149,6 @@ public final class Derivative {
   }
 
   private Guard branch(Expr.Apply node, int argument, Guard guard) {
-    if (node.operator() != Operator.WHERE) {
-      return guard;
-    }
     Expr condition = node.arguments().get(0);
     return guard.and(
         graph, argument == 1 ? truth(condition) : graph.apply(Operator.NOT, condition));
@@ -156,8 +168,11 @@ public final class Derivative {
 
   /** What a node's users pass to it: whole amounts, and amounts for parts of a vector. */
   private static final class Contributions {
-    final List<Expr> whole = new ArrayList<>();
+    final List<Amount> whole = new ArrayList<>();
     final Map<Integer, List<Part>> parts = new java.util.TreeMap<>();
+
+    /** What counts where the guard holds. */
+    record Amount(Expr expr, Guard guard) {}
 
     record Part(Expr.Slice slice, Expr amount) {
       int size() {
@@ -171,13 +186,22 @@ public final class Derivative {
     }
 
     Expr total(Graph graph) {
-      List<Expr> amounts = new ArrayList<>(whole);
+      List<Expr> amounts = new ArrayList<>();
+      whole.forEach(amount -> amounts.add(amount.guard.apply(graph, amount.expr)));
       amounts.addAll(placed(graph));
       Expr total = amounts.get(0);
       for (Expr amount : amounts.subList(1, amounts.size())) {
         total = graph.apply(Operator.ADD, total, amount);
       }
       return total;
+    }
+
+    /**
+     * The total where {@code guard} holds: a single amount under that guard needs none of its own.
+     */
+    Expr under(Guard guard, Expr total) {
+      boolean single = whole.size() == 1 && parts.isEmpty() && whole.get(0).guard == guard;
+      return single ? whole.get(0).expr : total;
     }
 
     /** Sums parts of the same extent, then lays parts that do not overlap into one vector. */

@@ -27,6 +27,12 @@ final class Binder {
           Map.entry("arctan", "atan"),
           Map.entry("arctan2", "atan2"),
           Map.entry("arsinh", "asinh"),
+          Map.entry("arcosh", "acosh"),
+          Map.entry("artanh", "atanh"),
+          Map.entry("cosine", "cos"),
+          Map.entry("tangent", "tan"),
+          Map.entry("power", "pow"),
+          Map.entry("ceiling", "ceil"),
           Map.entry("fabs", "abs"),
           Map.entry("sgn", "sign"),
           Map.entry("signum", "sign"),
@@ -45,11 +51,13 @@ final class Binder {
   private final Graph graph;
   private final Problems problems;
   private final Map<Expr, Span> spans = new IdentityHashMap<>();
+  private int mostElements;
 
   Binder(Source source, Graph graph, CompileLimits limits) {
     this.source = source;
     this.graph = graph;
     this.problems = new Problems(source, limits);
+    this.mostElements = limits.elements();
   }
 
   static boolean isConstant(String name) {
@@ -65,6 +73,7 @@ final class Binder {
   List<Expr> bindAll(
       List<Node> nodes, List<Formula.Statement> statements, Map<String, Expr> meanings) {
     Map<String, Expr> scope = new HashMap<>(meanings);
+    meanings.values().forEach(e -> mostElements = Math.max(mostElements, e.shape().size()));
     @Nullable Expr[] values = new @Nullable Expr[nodes.size()];
     List<Expr> roots = new ArrayList<>();
     int from = 0;
@@ -179,10 +188,13 @@ final class Binder {
     String known = OTHER_NAMES.get(name);
     List<String> candidates = new ArrayList<>(Operator.functionNames());
     candidates.addAll(MACROS.keySet());
+    String suggestion = Suggestion.didYouMean(name, candidates);
     return "unknown function `%s`%s"
         .formatted(
             name,
-            known != null ? "; write `" + known + "`" : Suggestion.didYouMean(name, candidates));
+            known != null
+                ? "; write `" + known + "`"
+                : suggestion.isEmpty() ? "; for a product write `" + name + "*(…)`" : suggestion);
   }
 
   private @Nullable Expr apply(Node node, Operator operator, List<Expr> arguments) {
@@ -212,6 +224,9 @@ final class Binder {
   }
 
   private @Nullable Expr macro(Node node, List<Expr> arguments) {
+    if (node.name().equals("place")) {
+      return place(arguments);
+    }
     Expr a = arguments.get(0);
     Expr b = arguments.size() > 1 ? arguments.get(1) : a;
     return switch (node.name()) {
@@ -222,8 +237,7 @@ final class Binder {
             ? null
             : graph.apply(Operator.MEAN, graph.apply(Operator.POWER, residual, graph.constant(2)));
       }
-      case "fill" -> graph.fill(a, wholeNumber(b));
-      case "place" -> place(arguments);
+      case "fill" -> graph.fill(a, length(b));
       default -> {
         if (a.isScalar() || b.isScalar()) {
           Expr scalar = a.isScalar() ? a : b;
@@ -247,10 +261,23 @@ final class Binder {
     List<Integer> offsets = new ArrayList<>();
     List<Expr> pieces = new ArrayList<>();
     for (int i = 1; i < arguments.size(); i += 2) {
-      offsets.add(wholeNumber(arguments.get(i)));
+      offsets.add(wholeNumber(arguments.get(i), "an offset"));
       pieces.add(arguments.get(i + 1));
     }
-    return graph.place(wholeNumber(arguments.get(0)), pieces, offsets);
+    return graph.place(length(arguments.get(0)), pieces, offsets);
+  }
+
+  private int length(Expr expr) {
+    int length = wholeNumber(expr, "a length");
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "a vector needs at least one element, not `" + described(expr) + "`");
+    }
+    if (length > mostElements) {
+      throw new IllegalArgumentException(
+          "a vector made in a formula has at most %,d elements".formatted(mostElements));
+    }
+    return length;
   }
 
   private @Nullable Expr element(Node node, List<Expr> arguments) {
@@ -301,13 +328,17 @@ final class Binder {
   }
 
   private int wholeNumber(Expr expr) {
+    return wholeNumber(expr, "an index");
+  }
+
+  private int wholeNumber(Expr expr, String what) {
     if (expr instanceof Expr.Constant constant
         && constant.value() == Math.rint(constant.value())
         && Math.abs(constant.value()) < Integer.MAX_VALUE) {
       return (int) constant.value();
     }
     throw new IllegalArgumentException(
-        "an index must be a whole number, not `" + described(expr) + "`");
+        what + " must be a whole number, not `" + described(expr) + "`");
   }
 
   private @Nullable Expr problem(Span span, String message) {

@@ -9,10 +9,12 @@ package glissade.formula;
  * @param depth nesting of parentheses, powers and calls
  * @param problems how many problems are reported before the rest is left out
  * @param expressions distinct subexpressions of a loss together with its derivatives
+ * @param elements of a vector that a formula makes of numbers, unless one it is given has more
  */
-public record CompileLimits(int characters, int nodes, int depth, int problems, int expressions) {
+public record CompileLimits(
+    int characters, int nodes, int depth, int problems, int expressions, int elements) {
 
   /** Ample for what people and generators write; small enough to answer within a second. */
   public static final CompileLimits DEFAULT =
-      new CompileLimits(1_000_000, 100_000, 500, 20, 1_000_000);
+      new CompileLimits(1_000_000, 100_000, 500, 20, 1_000_000, 1_000_000);
 }

@@ -150,7 +150,8 @@ public final class Graph {
     int end = 0;
     for (int i = 0; i < pieces.size(); i++) {
       if (offsets.get(i) < end) {
-        throw new IllegalArgumentException("pieces overlap");
+        throw new IllegalArgumentException(
+            end == 0 ? "an offset cannot be negative" : "pieces overlap");
       }
       end = offsets.get(i) + pieces.get(i).shape().size();
     }

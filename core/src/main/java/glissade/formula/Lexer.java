@@ -46,7 +46,9 @@ final class Lexer {
           Map.entry((int) '√', "sqrt(…)"),
           Map.entry((int) '∑', "sum(…)"),
           Map.entry((int) '&', "and"),
-          Map.entry((int) '|', "or (or abs(…) for a size)"),
+          Map.entry((int) '|', "or`, or for a size `abs(…)"),
+          Map.entry((int) '%', "x - y*floor(x/y)"),
+          Map.entry((int) '∞', "1/0"),
           Map.entry((int) '!', "not"),
           Map.entry((int) '{', "("),
           Map.entry((int) '}', ")"));
@@ -91,9 +93,11 @@ final class Lexer {
     tokens.add(new Token(Token.Kind.END, "", 0, new Span(at, at)));
   }
 
-  /** Inside brackets a line's end is a space. */
+  /** Inside brackets, and after an operator, a line's end is a space. */
   private void newline() {
-    if (brackets == 0 || text.charAt(at) == ';') {
+    Token last = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+    boolean open = last != null && last.kind() == Token.Kind.SIGN && !last.is(")") && !last.is("]");
+    if (brackets == 0 && !open || text.charAt(at) == ';') {
       tokens.add(new Token(Token.Kind.NEWLINE, "", 0, new Span(at, at + 1)));
     }
     at++;
@@ -155,6 +159,11 @@ final class Lexer {
     tokens.add(new Token(kind, name, 0, new Span(start, at)));
   }
 
+  /** Whether this is a word that cannot be a name. */
+  static boolean isWord(String text) {
+    return WORDS.contains(text);
+  }
+
   /** One spelling for each name, so that the two epsilons, or the two mus, are one letter. */
   static String normalized(String name) {
     return name.chars().allMatch(c -> c < 128)
@@ -179,10 +188,11 @@ final class Lexer {
       return;
     }
     at += Character.charCount(c);
+    String instead = LOOK_ALIKES.get(c);
     if ((c == '&' || c == '|') && peek() == c) {
       at++;
+      instead = c == '&' ? "and" : "or";
     }
-    String instead = LOOK_ALIKES.get(c);
     Span span = new Span(start, at);
     if (instead == null) {
       problems.add(new Problem(span, "unexpected character " + described(c)));

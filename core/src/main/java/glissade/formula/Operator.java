@@ -271,7 +271,7 @@ public enum Operator {
   /** Every name that can be called as a function. */
   static List<String> functionNames() {
     return BY_NAME.keySet().stream()
-        .filter(name -> Character.isLetter(name.charAt(0)))
+        .filter(name -> Character.isLetter(name.charAt(0)) && !Lexer.isWord(name))
         .sorted()
         .toList();
   }

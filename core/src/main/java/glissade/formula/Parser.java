@@ -37,9 +37,14 @@ final class Parser {
 
   private static final int NOT = 4;
 
+  /** Signs of other languages that are two of ours. */
+  private static final Map<String, String> MISSPELLED =
+      Map.of("<>", "!=", "=<", "<=", "=>", ">=", "===", "==", "!==", "!=");
+
   private final Source source;
   private final CompileLimits limits;
   private final List<Problem> problems;
+  private final List<Problem> lexical;
   private final List<Token> tokens;
   private final List<Node> nodes = new ArrayList<>();
   private int at;
@@ -64,6 +69,7 @@ final class Parser {
                       .formatted(source.text().length(), limits.characters()))));
     }
     this.tokens = Lexer.read(source, part, problems);
+    this.lexical = List.copyOf(problems);
   }
 
   /** Everything read so far, children first. */
@@ -103,6 +109,9 @@ final class Parser {
   /** Passes the end of a statement, which must be here. */
   void endStatement() {
     Token token = peek();
+    if (token.is("=")) {
+      throw missingOperand(token);
+    }
     if (token.kind() != Token.Kind.NEWLINE && token.kind() != Token.Kind.END) {
       throw unexpected(token, "an operator or the end of the line");
     }
@@ -117,9 +126,15 @@ final class Parser {
     return next();
   }
 
-  /** Abandons a statement. */
+  /** Abandons a statement. What follows an unreadable character in its line is not reported. */
   Abandoned abandon(Span span, String message) {
-    problems.add(new Problem(span, message));
+    boolean follows =
+        lexical.stream()
+            .mapToInt(problem -> problem.span().start())
+            .anyMatch(at -> at <= span.start() && source.line(at) == source.line(span.start()));
+    if (!follows) {
+      problems.add(new Problem(span, message));
+    }
     return new Abandoned();
   }
 
@@ -240,6 +255,12 @@ final class Parser {
       return abandon(
           token.span(), "`=` gives a name a value, at the start of a line; compare with `==`");
     }
+    Token before = tokens.get(Math.max(0, at - 1));
+    String instead = MISSPELLED.get(before.text() + token.text());
+    if (instead != null && before.span().end() == token.span().start()) {
+      Span both = before.span().to(token.span());
+      return abandon(both, "`%s` is written `%s`".formatted(source.text(both), instead));
+    }
     return abandon(token.span(), "expected a number, a name or `(`, found " + token.described());
   }
 
@@ -248,8 +269,14 @@ final class Parser {
       next();
       return;
     }
-    if (peek().kind() == Token.Kind.END || peek().kind() == Token.Kind.NEWLINE) {
+    boolean ended = peek().kind() == Token.Kind.END || peek().kind() == Token.Kind.NEWLINE;
+    if (ended || peek().kind() == Token.Kind.NAME && peekSecond().is("=")) {
       throw abandon(open.span(), "`%s` is never closed".formatted(open.text()));
+    }
+    if (peek().is(")") || peek().is("]")) {
+      throw abandon(
+          peek().span(),
+          "`%s` cannot close `%s`; expected `%s`".formatted(peek().text(), open.text(), sign));
     }
     if (peek().is("=")) {
       throw missingOperand(peek());

@@ -49,6 +49,9 @@ final class PointReader {
         entry();
         if (parser.peek().is(",")) {
           parser.next();
+        } else if (parser.peek().kind() == Token.Kind.NAME) {
+          Token name = parser.peek();
+          throw parser.abandon(name.span(), "expected `,` before " + name.described());
         } else {
           parser.endStatement();
         }
@@ -115,11 +118,21 @@ final class PointReader {
               "the formula has no parameter `%s`%s"
                   .formatted(name.text(), Suggestion.didYouMean(name.text(), known))));
     }
+    if (Binder.isConstant(name.text())) {
+      problems.add(
+          new Problem(name.span(), "`%s` is a constant of the language".formatted(name.text())));
+    }
     if (entries.containsKey(name.text())) {
       problems.add(new Problem(name.span(), "`%s` already has a value".formatted(name.text())));
     }
     int repeat = parser.peek().is("[") ? length(name) : 0;
-    parser.expect("=", "`=` and a value for `" + name.text() + "`");
+    if (!parser.peek().is("=")) {
+      Token found = parser.peek();
+      throw parser.abandon(
+          found.span(),
+          "expected `=` and a value for `%s`, found %s".formatted(name.text(), found.described()));
+    }
+    parser.next();
     int first = statements.size();
     boolean list = parser.peek().is("[");
     if (list) {

@@ -69,7 +69,7 @@ final class Simplification {
         }
         yield b.isConstant(1) ? a : null;
       }
-      case WHERE -> where(a, b, arguments.get(2));
+      case WHERE -> where(graph, a, b, arguments.get(2));
       default -> null;
     };
   }
@@ -85,11 +85,16 @@ final class Simplification {
     return p != null && q != null ? size : graph.apply(Operator.NEGATE, size);
   }
 
-  private static @Nullable Expr where(Expr condition, Expr yes, Expr no) {
+  private static @Nullable Expr where(Graph graph, Expr condition, Expr yes, Expr no) {
     if (condition instanceof Expr.Constant constant) {
       return constant.value() != 0 ? yes : no;
     }
-    return yes == no ? yes : null;
+    if (yes == no) {
+      return yes;
+    }
+    return condition instanceof Expr.Apply not && not.operator() == Operator.NOT
+        ? graph.apply(Operator.WHERE, not.arguments().get(0), no, yes)
+        : null;
   }
 
   private static @Nullable Expr negated(Expr e) {

@@ -40,6 +40,7 @@ public record Source(String name, String text) {
     int lineStart = lineStart(start);
     int lineEnd = text.indexOf('\n', start);
     lineEnd = lineEnd < 0 ? text.length() : lineEnd;
+    lineEnd -= lineEnd > start && text.charAt(lineEnd - 1) == '\r' ? 1 : 0;
     int from = lineStart;
     int to = lineEnd;
     String before = "";

@@ -13,7 +13,8 @@ import java.util.function.DoubleUnaryOperator;
  * changes least is taken, with that change and the rounding of the loss as its uncertainty
  * (Ridders' method: C. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", Advances in
  * Engineering Software 4(2), 1982). The first step is an eighth of the component, or of 1 where
- * that is smaller; a step over a point where the loss is not finite is not used.
+ * that is smaller; a step over a point where the loss is not finite is not used. Rounding is taken
+ * to be that of numbers around 1 at least, since a small loss is often made of such.
  */
 public final class GradientCheck {
   private static final int STEPS = 24;
@@ -91,6 +92,7 @@ public final class GradientCheck {
       step = 0x1p-3;
     }
     double[] last = new double[0];
+    double[] lastChange = new double[0];
     double numeric = Double.NaN;
     double uncertainty = Double.POSITIVE_INFINITY;
     for (int k = 0; k < STEPS; k++, step /= 2) {
@@ -99,22 +101,29 @@ public final class GradientCheck {
       double difference = (right - left) / (at + step - (at - step));
       if (!Double.isFinite(difference)) {
         last = new double[0];
+        lastChange = last;
         continue;
       }
-      double noise = ROUNDING * (Math.abs(right) + Math.abs(left)) / step;
+      double noise = ROUNDING * Math.max(1, Math.abs(right) + Math.abs(left)) / step;
       double[] row = new double[Math.min(last.length + 1, ORDERS)];
       row[0] = difference;
+      double[] changes = new double[row.length];
       double weight = 4;
       for (int order = 1; order < row.length; order++, weight *= 4) {
         row[order] = row[order - 1] + (row[order - 1] - last[order - 1]) / (weight - 1);
         double change =
             Math.max(Math.abs(row[order] - row[order - 1]), Math.abs(row[order] - last[order - 1]));
-        if (change + noise < uncertainty) {
-          uncertainty = change + noise;
-          numeric = row[order];
+        changes[order] = change;
+        if (order < lastChange.length) { // else agreement may be chance
+          double off = change + lastChange[order] / 1024 + noise;
+          if (off < uncertainty) {
+            uncertainty = off;
+            numeric = row[order];
+          }
         }
       }
       last = row;
+      lastChange = changes;
     }
     return new Component(name, at, analytic, numeric, uncertainty);
   }

@@ -31,7 +31,7 @@ class LargeFormulaTest {
 
   /** Larger than by default, for machine-written formulas. */
   private static final CompileLimits LIMITS =
-      new CompileLimits(10_000_000, 1_000_000, 500, 20, 1_000_000);
+      new CompileLimits(10_000_000, 1_000_000, 500, 20, 1_000_000, 1_000_000);
 
   @ParameterizedTest
   @EnumSource

@@ -19,26 +19,32 @@ import java.util.stream.Collectors;
 final class Messages {
   private static final String FILE = "messages.txt";
 
+  /** What the names of the faulty formulas stand for. */
+  private static final Point POINT = Point.parse("x=1, y=1, alpha=1, v=[1,2,3], w=[1,2]");
+
   private Messages() {}
 
   /**
    * One faulty text.
    *
-   * @param heading {@code formula at POINT}, or {@code point}
+   * @param kind {@code formula} or {@code point}
    * @param text with Java's escapes
    * @param message all of it
    */
-  record Case(String heading, String text, String message) {
+  record Case(String kind, String text, String message) {
 
     /** What is said about the text today. */
     String said() {
       String plain = text.translateEscapes();
       try {
-        if (heading.equals("point")) {
-          return "no problem: " + Point.parse(plain);
+        if (kind.equals("point")) {
+          return ("no problem: " + Point.parse(plain)).stripTrailing();
         }
         Formula formula = Formula.parse(plain);
-        Point point = Point.parse(heading.substring("formula at".length()));
+        Point point = Point.empty();
+        for (String name : formula.names()) {
+          point = POINT.has(name) ? with(point, name) : point;
+        }
         Loss loss = Loss.of(formula, point);
         return "no problem: " + loss.value(point) + " " + loss.gradient(point);
       } catch (FormulaException | LimitException e) {
@@ -46,8 +52,14 @@ final class Messages {
       }
     }
 
+    private static Point with(Point point, String name) {
+      return POINT.shape(name).isScalar()
+          ? point.with(name, POINT.number(name))
+          : point.with(name, POINT.get(name));
+    }
+
     String block() {
-      return "=== %s\n%s\n---\n%s\n".formatted(heading, text, said());
+      return "=== %s\n%s\n---\n%s\n".formatted(kind, text, said());
     }
   }
 

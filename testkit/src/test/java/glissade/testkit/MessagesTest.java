@@ -22,7 +22,7 @@ class MessagesTest {
         .map(
             faulty ->
                 DynamicTest.dynamicTest(
-                    faulty.text(),
+                    faulty.kind() + " " + faulty.text(),
                     () ->
                         Assertions.assertTimeout(
                             Duration.ofSeconds(2),

@@ -1,0 +1,180 @@
+package glissade.cli;
+
+import glissade.formula.Operator;
+import glissade.formula.Printer;
+import glissade.rule.Hyperparameter;
+import glissade.rule.Option;
+import glissade.rule.Rule;
+import glissade.rule.Rules;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The reference pages, in Markdown, made from the operator table and the rules themselves. */
+final class Reference {
+  private Reference() {}
+
+  /** The formula language: {@code docs/language.md}. */
+  static String language() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        """
+        # The formula language
+
+        <!-- Printed by: glissade language. The build fails if it differs. -->
+
+        A formula is an expression, such as `x^2 + y^2`. Lines before it may give names to parts of it:
+
+            r = y - a*exp(-b*t)
+            mean(r^2) + 0.01*(a^2 + b^2)
+
+        - **Names** are letters, digits and `_`; Greek letters are letters. `pi` is a constant. A name that no line
+          defines is a parameter: a number, or a vector where its start says so (`w[100]=0`, `w=[1, 2, 3]`).
+        - **Operators**, tightest first: `x[i]`, `^` (also `**`; from the right), signs (`-x^2` is `-(x^2)`),
+          `* / @`, `+ -`, comparisons (they do not chain), `not`, `and`, `or`.
+        - **Vectors** are worked on element by element; a number beside a vector stands beside each element.
+          `x[0]` is the first element, `x[-1]` the last, `x[1:]` all but the first, `x[:-1]` all but the last, as in
+          NumPy. `a @ b` and `dot(a, b)` are the dot product.
+        - **Truth** is 1 or 0. `where(condition, a, b)` is `a` where the condition is not 0, else `b`.
+        - **`y ~ m`** is the least-squares loss, `mean((y - m)^2)`.
+        - `#` begins a comment. `;` ends a line, as a new line does; after an operator or inside brackets a line goes on.
+
+        What is written is what is computed: IEEE arithmetic in the order written, without fused or reordered
+        operations. `x^n` with a whole `n` from 2 to 8 is multiplications, any other power is `pow`. `sum` and its like add
+        in a fixed order that depends on the length alone.
+
+        ## Operators and functions
+
+        Each row is one row of the operator table in the code. *Derivative* is what the derivative with respect to
+        each argument `a`, `b`, `c` is made from: `y` is the result, `dy` the derivative of the loss with respect to it
+        (1 for the plain derivative), `n` the length of the vector. An empty one is zero.
+
+        | name | derivative with respect to a | b | c | smooth where | by convention |
+        |---|---|---|---|---|---|""");
+    for (Operator operator : Operator.values()) {
+      lines.add(row(operator));
+    }
+    lines.add(
+        """
+
+        Also: `pow(a, b)` is `a^b`; `dot(a, b)` is `a @ b`; `fill(a, n)` is a vector of `n` times `a`;
+        `place(n, i, a, j, b, …)` is a vector of `n` zeros with `a` laid in at `i` and `b` at `j`. The last two are how
+        derivatives of broadcasts and slices print.""");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String row(Operator operator) {
+    StringBuilder row = new StringBuilder("| " + code(signature(operator)));
+    for (int k = 0; k < 3; k++) {
+      row.append(" | ").append(k < operator.arity() ? code(operator.derivative(k)) : "");
+    }
+    return row + " | " + code(operator.domain()) + " | " + operator.kink() + " |";
+  }
+
+  private static String signature(Operator operator) {
+    String symbol = operator.symbol();
+    List<String> names = List.of("a", "b", "c").subList(0, operator.arity());
+    if (operator == Operator.NEGATE) {
+      return "-a";
+    }
+    boolean word = Character.isLetter(symbol.charAt(0));
+    if (operator.arity() == 2 && (!word || operator == Operator.AND || operator == Operator.OR)) {
+      return "a " + symbol + " b";
+    }
+    return operator == Operator.NOT
+        ? "not a"
+        : symbol
+            + "("
+            + String.join(", ", names)
+            + ")"
+            + (operator.isReduction() ? " of a vector" : "");
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+
+  /** The rules: {@code docs/rules.md}. */
+  static String rules() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        """
+        # Update rules
+
+        <!-- Printed by: glissade rules --markdown. The build fails if it differs. -->
+
+        A rule says how a step changes the parameters `w`, given the gradient `g`. It is a text file, and the file is
+        the code that runs. `glissade minimize … --rule NAME` takes one of these; `--rule my.rule` takes your own file.
+
+        ## The form of a rule file
+
+            # NAME: what it does.
+            # Where it comes from.
+            hyper  NAME = NUMBER in [LOW, HIGH)   # also: other, names; what it does
+            option NAME = off                     # on or off; what it does
+            state  NAME = FORMULA                 # what is remembered of each parameter, and its first value
+            require CONDITION                     # what to tell who breaks it
+
+            NAME = FORMULA
+            if CONDITION
+              …
+            else
+              …
+            end
+
+        Formulas are in [the formula language](language.md), of `w`, `g`, states, hyperparameters, the step `t` (from 1)
+        and names assigned before. What `w` and each state were assigned last is their value after the step. Conditions
+        are on options and hyperparameters, and are decided before the rule is compiled; one on a hyperparameter that
+        has a schedule counts as true. States without effect take no memory. `norm(g)` is over one parameter array.
+        What depends on hyperparameters alone is computed in double, and rounded where it meets an element.
+
+        A hyperparameter may be set to a number or to a formula of `t` and the total number of steps `T`:
+        `--set 'learning_rate=0.1*0.5*(1 + cos(pi*t/T))'`.""");
+    for (String name : Rules.names()) {
+      lines.add("");
+      lines.addAll(section(Rules.find(name)));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> section(Rule rule) {
+    List<String> lines = new ArrayList<>();
+    lines.add("## " + rule.name());
+    lines.add("");
+    lines.add(capitalized(rule.summary()));
+    if (!rule.reference().isEmpty()) {
+      lines.add("");
+      lines.add(rule.reference());
+    }
+    lines.add("");
+    rule.formulaLines().forEach(line -> lines.add("    " + line));
+    lines.add("");
+    lines.add("| setting | default | range | also | what it does |");
+    lines.add("|---|---|---|---|---|");
+    for (Hyperparameter hyper : rule.hyperparameters()) {
+      lines.add(
+          "| `%s` | %s | %s | %s | %s |"
+              .formatted(
+                  hyper.name(),
+                  Printer.number(hyper.defaultValue()),
+                  hyper.range(),
+                  String.join(", ", hyper.aliases()),
+                  hyper.description()));
+    }
+    for (Option option : rule.options()) {
+      lines.add(
+          "| `%s` | %s | on, off | %s | %s |"
+              .formatted(
+                  option.name(),
+                  option.defaultOn() ? "on" : "off",
+                  String.join(", ", option.aliases()),
+                  option.description()));
+    }
+    return lines;
+  }
+
+  private static String capitalized(String sentence) {
+    return sentence.isEmpty()
+        ? ""
+        : Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  }
+}
