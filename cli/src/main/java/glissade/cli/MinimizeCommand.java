@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Minimizes a formula from a start, by gradient descent with a rule.",
       "",
       "Without --steps it runs until the gradient is within the tolerance (1e-16 if none is given), the value has not"
-          + " improved for 1000 steps, or 100000 steps are made. With --steps it makes exactly so many, unless it"
+          + " improved for 1000 steps, or 100000 steps are made; with --time, until the time is up. With --steps it makes exactly so many, unless it"
           + " reaches a tolerance or target that was asked for. The result is the best point met.",
       ""
     },

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without {@link #steps}, a run ends when the gradient's largest component is at most {@value
  * #DEFAULT_TOLERANCE} (or what {@link #tolerance} says), when the best value has not improved for
- * {@value #PATIENCE} steps, or after {@value #DEFAULT_STEPS} steps. With {@link #steps} it makes
- * exactly so many, unless it diverges or another limit that was set is met first.
+ * {@value #PATIENCE} steps, or after {@value #DEFAULT_STEPS} steps; with {@link #time} alone, when
+ * the time is up instead of the last two. With {@link #steps} it makes exactly so many, unless it
+ * diverges or another limit that was set is met first.
  *
  * <p>Set it up in one thread; {@link #interrupt} may be called from any.
  */
@@ -240,7 +241,7 @@ public final class Minimizer {
   public Result run() {
     Limits limits =
         new Limits(
-            steps != null ? steps : DEFAULT_STEPS,
+            steps != null ? steps : time != null ? Long.MAX_VALUE : DEFAULT_STEPS,
             tolerance != null ? tolerance : steps != null ? -1 : DEFAULT_TOLERANCE,
             target == null ? Double.NEGATIVE_INFINITY : maximize ? -target : target,
             improvement,
