@@ -20,12 +20,18 @@ public final class Formulas {
   /** The names that formulas use unless others are given: three numbers and three vectors. */
   public static final Map<String, Shape> NAMES =
       Map.of(
-          "x", Shape.SCALAR,
-          "y", Shape.SCALAR,
-          "z", Shape.SCALAR,
-          "u", Shape.vector(1),
-          "v", Shape.vector(3),
-          "w", Shape.vector(5));
+          "x",
+          Shape.SCALAR,
+          "y",
+          Shape.SCALAR,
+          "z",
+          Shape.SCALAR,
+          "u",
+          Shape.vector(1),
+          "v",
+          Shape.vector(3),
+          "w",
+          Shape.vector(5));
 
   private static final List<Operator> ELEMENTWISE =
       Arrays.stream(Operator.values()).filter(operator -> !operator.isReduction()).toList();
@@ -209,11 +215,7 @@ public final class Formulas {
     if (kind == 3 && length > 1) {
       int first = 1 + random.nextInt(length - 1);
       return "place(%d, 0, %s, %d, %s)"
-          .formatted(
-              length,
-              vector(first, depth - 1),
-              first,
-              vector(length - first, depth - 1));
+          .formatted(length, vector(first, depth - 1), first, vector(length - first, depth - 1));
     }
     if (kind == 4 && !longer.isEmpty()) {
       return slice(length, longer);
@@ -226,8 +228,7 @@ public final class Formulas {
     List<String> arguments = new ArrayList<>();
     for (int i = 0; i < operator.arity(); i++) {
       boolean vector = i == wide || random.nextBoolean();
-      arguments.add(
-          argument(operator, vector ? vector(length, depth - 1) : scalar(depth - 1)));
+      arguments.add(argument(operator, vector ? vector(length, depth - 1) : scalar(depth - 1)));
     }
     return text(operator, arguments);
   }

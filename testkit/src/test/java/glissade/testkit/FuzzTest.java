@@ -42,7 +42,8 @@ class FuzzTest {
   void garbagePoints() {
     for (long seed = SEED; seed < SEED + 10_000; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      String text = random.nextBoolean() ? garbage(random) : mutated("x=1, w=[1, 2], v[3]=0", random);
+      String text =
+          random.nextBoolean() ? garbage(random) : mutated("x=1, w=[1, 2], v[3]=0", random);
       try {
         Point.parse(text);
       } catch (FormulaException | LimitException e) {

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Size costs time and space in proportion, no more, and long formulas still compile. */
 class LargeFormulaTest {
   private static final long SEED = 11;
-  private static final String ROSENBROCK =
-      "sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)";
+  private static final String ROSENBROCK = "sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)";
 
   /** Larger than by default, for machine-written formulas. */
   private static final CompileLimits LIMITS =

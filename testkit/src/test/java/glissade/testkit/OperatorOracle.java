@@ -51,8 +51,7 @@ final class OperatorOracle {
 
   static List<Row> rows() {
     try (InputStream in = OperatorOracle.class.getResourceAsStream(FILE)) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return text.lines().filter(line -> !line.startsWith("#")).map(OperatorOracle::row).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -57,8 +57,7 @@ class OperatorOracleTest {
 
   /** What the table need not hold: truth tables, and functions that others' derivatives test. */
   private static final Set<Operator> ELSEWHERE =
-      EnumSet.of(
-          Operator.AND, Operator.OR, Operator.NOT, Operator.TRIGAMMA, Operator.POLYGAMMA);
+      EnumSet.of(Operator.AND, Operator.OR, Operator.NOT, Operator.TRIGAMMA, Operator.POLYGAMMA);
 
   private static final List<OperatorOracle.Row> ROWS = OperatorOracle.rows();
 

@@ -76,9 +76,7 @@ class PrinterRoundTripTest {
       String printed = Printer.print(expression);
       Expr again =
           Formula.parse(printed).bindVariables(interpreted.graph(), layout.shapes()).root();
-      assertThat(again)
-          .as("%s: %s printed as %s", what, formula, printed)
-          .isSameAs(expression);
+      assertThat(again).as("%s: %s printed as %s", what, formula, printed).isSameAs(expression);
     }
   }
 }

@@ -71,8 +71,7 @@ class SlicesLikeNumPyTest {
 
   /** As Python's {@code slice.indices} has it. */
   private static int clipped(int index) {
-    List<Integer> positions =
-        IntStream.rangeClosed(-VECTOR.length, VECTOR.length).boxed().toList();
+    List<Integer> positions = IntStream.rangeClosed(-VECTOR.length, VECTOR.length).boxed().toList();
     if (!positions.contains(index)) {
       return index < 0 ? 0 : VECTOR.length;
     }
@@ -82,9 +81,7 @@ class SlicesLikeNumPyTest {
   private static double[] values(String text) {
     Graph graph = new Graph();
     Expr root =
-        Formula.parse(text)
-            .bindVariables(graph, Map.of("v", Shape.vector(VECTOR.length)))
-            .root();
+        Formula.parse(text).bindVariables(graph, Map.of("v", Shape.vector(VECTOR.length))).root();
     return Objects.requireNonNull(
         new Interpreter(Precision.DOUBLE).evaluate(List.of(root), v -> VECTOR).get(root));
   }

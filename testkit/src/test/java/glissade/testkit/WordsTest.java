@@ -71,7 +71,8 @@ class WordsTest {
 
   @Test
   void namesAreInOrderOfFirstUse() {
-    assertThat(Formula.parse("r = b + a\ns = r*c; s + a + r").names()).isEqualTo(List.of("b", "a", "c"));
+    assertThat(Formula.parse("r = b + a\ns = r*c; s + a + r").names())
+        .isEqualTo(List.of("b", "a", "c"));
   }
 
   /** A line may use a name before giving it a new meaning. */
