@@ -1,15 +1,19 @@
 package glissade.benchmarks;
 
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.openjdk.jmh.results.BenchmarkResult;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,21 +28,21 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * java -cp benchmarks/target/benchmarks.jar glissade.benchmarks.Ratios [--quick] [NAME …]
  * </pre>
  *
- * <p>A method called {@code squareGlissade} is compared with all others whose names begin with
- * {@code square}, at equal parameters. A figure is the median over forks of each fork's median.
+ * <p>Each round runs every benchmark once, in a fresh virtual machine, and counts its median. A
+ * method called {@code squareGlissade} is compared with all others of its class whose names begin
+ * with {@code square}, at equal parameters and in the same round, so that what else the machine
+ * does weighs on both. Printed are medians over the rounds.
  */
 public final class Ratios {
   private static final String SUBJECT = "Glissade";
-
-  /** So that one that is slowed down for a moment does not count. */
-  private static final int FORKS = 5;
+  private static final int ROUNDS = 5;
 
   private Ratios() {}
 
   /**
    * Runs.
    *
-   * @param arguments {@code --quick} for one fork; names of benchmarks, all if there is none
+   * @param arguments {@code --quick} for one round; names of benchmarks, all if there is none
    * @throws RunnerException if a benchmark fails
    */
   public static void main(String[] arguments) throws RunnerException {
@@ -46,97 +50,102 @@ public final class Ratios {
     boolean quick = names.remove("--quick");
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .forks(quick ? 1 : FORKS)
+            .forks(1)
             .warmupIterations(3)
             .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(5)
             .measurementTime(TimeValue.milliseconds(500))
             .shouldFailOnError(true);
     names.forEach(options::include);
-    Collection<RunResult> results = new Runner(options.build()).run();
-    print(figures(results), System.out);
+    Map<String, Map<String, Figure>> figures = new TreeMap<>();
+    for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
+      new Runner(options.build()).run().forEach(result -> add(figures, result));
+    }
+    print(figures, System.out);
   }
 
   /**
    * What was measured of one method.
    *
-   * @param median of the forks' medians
-   * @param least of the forks' medians
-   * @param greatest of the forks' medians
-   * @param unit of all three
+   * @param rounds the median of each round
+   * @param unit of the medians
    */
-  record Figure(double median, double least, double greatest, String unit) {
-    static Figure of(List<Double> medians, String unit) {
-      double[] sorted = medians.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      return new Figure(Ratios.median(sorted), sorted[0], sorted[sorted.length - 1], unit);
+  record Figure(List<Double> rounds, String unit) {
+    double median() {
+      return Ratios.median(rounds.stream().mapToDouble(Double::doubleValue));
+    }
+
+    /** How many times as long this takes. */
+    double ratioTo(Figure other) {
+      return Ratios.median(
+          IntStream.range(0, rounds.size())
+              .mapToDouble(round -> rounds.get(round) / other.rounds.get(round)));
     }
   }
 
-  /** By benchmark with its parameters, and in it by method. */
-  private static Map<String, Map<String, Figure>> figures(Collection<RunResult> results) {
-    Map<String, Map<String, Figure>> figures = new TreeMap<>();
-    for (RunResult result : results) {
-      List<Double> medians = new ArrayList<>();
-      for (BenchmarkResult fork : result.getBenchmarkResults()) {
-        medians.add(
+  /** Adds a round's result, by benchmark with its parameters, and in it by method. */
+  private static void add(Map<String, Map<String, Figure>> figures, RunResult result) {
+    BenchmarkParams params = result.getParams();
+    List<String> name = List.of(params.getBenchmark().split("\\.", -1));
+    String method = name.get(name.size() - 1);
+    StringBuilder group = new StringBuilder(name.get(name.size() - 2).replace("Benchmark", ""));
+    group.append(' ').append(method.replaceAll("[A-Z].*", ""));
+    params.getParamsKeys().forEach(key -> group.append(' ').append(params.getParam(key)));
+    figures
+        .computeIfAbsent(group.toString(), g -> new LinkedHashMap<>())
+        .computeIfAbsent(
+            method, m -> new Figure(new ArrayList<>(), result.getPrimaryResult().getScoreUnit()))
+        .rounds()
+        .add(
             median(
-                fork.getIterationResults().stream()
-                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
-                    .toArray()));
-      }
-      List<String> name = List.of(result.getParams().getBenchmark().split("\\."));
-      String method = name.get(name.size() - 1);
-      StringBuilder group = new StringBuilder(name.get(name.size() - 2).replace("Benchmark", ""));
-      group.append(' ').append(method.replaceAll("[A-Z].*", ""));
-      for (String key : result.getParams().getParamsKeys()) {
-        group.append(' ').append(result.getParams().getParam(key));
-      }
-      figures
-          .computeIfAbsent(group.toString(), g -> new LinkedHashMap<>())
-          .put(method, Figure.of(medians, result.getPrimaryResult().getScoreUnit()));
-    }
-    return figures;
+                result.getBenchmarkResults().stream()
+                    .flatMap(fork -> fork.getIterationResults().stream())
+                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())));
   }
 
   /** As a table that Markdown understands. */
   static void print(Map<String, Map<String, Figure>> figures, PrintStream out) {
     out.println();
-    out.println("| benchmark | method | median | forks from … to | Glissade / this |");
+    out.println("| benchmark | method | median | rounds from … to | Glissade / this |");
     out.println("|---|---|---|---|---|");
     figures.forEach(
         (group, methods) -> {
-          double subject =
-              methods.entrySet().stream()
-                  .filter(entry -> entry.getKey().endsWith(SUBJECT))
-                  .mapToDouble(entry -> entry.getValue().median())
+          Optional<Figure> subject =
+              methods.keySet().stream()
+                  .filter(method -> method.endsWith(SUBJECT))
                   .findFirst()
-                  .orElse(Double.NaN);
-          methods.forEach((method, figure) -> out.println(line(group, method, figure, subject)));
+                  .map(methods::get);
+          methods.forEach(
+              (method, figure) -> {
+                String ratio =
+                    subject
+                        .filter(glissade -> glissade != figure)
+                        .map(glissade -> String.format(Locale.ROOT, "%.2f", glissade.ratioTo(figure)))
+                        .orElse("");
+                out.println(line(group, method, figure, ratio));
+              });
         });
   }
 
-  private static String line(String group, String method, Figure figure, double subject) {
-    boolean compared = !method.endsWith(SUBJECT) && !Double.isNaN(subject);
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %s %s | %s … %s | %s |",
-        group,
-        method,
-        digits(figure.median()),
-        figure.unit(),
-        digits(figure.least()),
-        digits(figure.greatest()),
-        compared ? String.format(Locale.ROOT, "%.2f", subject / figure.median()) : "");
+  private static String line(String group, String method, Figure figure, String ratio) {
+    return "| %s | %s | %s %s | %s … %s | %s |"
+        .formatted(
+            group,
+            method,
+            digits(figure.median()),
+            figure.unit(),
+            digits(Collections.min(figure.rounds())),
+            digits(Collections.max(figure.rounds())),
+            ratio);
   }
 
   /** Three digits, without an exponent. */
   private static String digits(double value) {
-    return new java.math.BigDecimal(value).round(new java.math.MathContext(3)).toPlainString();
+    return new BigDecimal(value).round(new MathContext(3)).toPlainString();
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

@@ -38,7 +38,7 @@ public final class Kernels {
 
   /** What a kernel does, in lines that a person can read. */
   public static List<String> listing(KernelSpec spec) {
-    return new Plan(spec).listing();
+    return new Listing(new Plan(spec)).lines();
   }
 
   /**

@@ -4,7 +4,6 @@ import glissade.compile.KernelSpec.Location;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
-import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -348,6 +347,26 @@ final class Plan {
     return new Location(spec.arrays() + scratch.size() - 1, 0);
   }
 
+  /** The computed scalars that an item reads. */
+  static List<Expr> scalarsUsed(Plan.Item item) {
+    List<Expr> used = new ArrayList<>();
+    if (item instanceof Plan.Compute compute) {
+      used.addAll(compute.node().arguments());
+    } else if (item instanceof Plan.StoreScalar store) {
+      used.add(store.node());
+    } else if (item instanceof Plan.Loop loop) {
+      loop.nodes().forEach(node -> node.arguments().forEach(a -> used.add(unfilled(a))));
+      loop.stores().forEach(store -> used.add(unfilled(store.node())));
+    }
+    used.removeIf(node -> !node.isScalar());
+    return used;
+  }
+
+  /** A vector of one number is, inside a loop, that number. */
+  static Expr unfilled(Expr node) {
+    return node instanceof Expr.Fill fill ? fill.value() : node;
+  }
+
   /** A generous estimate of an item's bytecodes. */
   static int bytes(Item item) {
     if (item instanceof Compute compute) {
@@ -369,78 +388,5 @@ final class Plan {
         node instanceof Expr.Apply apply
             && (apply.operator() == Operator.WHERE || apply.wholeExponent() != 0);
     return loads + (long_ ? 40 : 12);
-  }
-
-  /** The plan as a person reads it. */
-  List<String> listing() {
-    Map<Expr, String> names = new IdentityHashMap<>();
-    List<String> lines = new ArrayList<>();
-    for (Item item : items) {
-      if (item instanceof Compute compute) {
-        lines.add(name(names, compute.node()) + " = " + text(names, compute.node()));
-      } else if (item instanceof StoreScalar store) {
-        lines.add(text(store.to(), "") + " = " + operand(names, store.node()));
-      } else if (item instanceof Copy copy) {
-        String part = text(copy.from(), "").replace("]", " ..]");
-        lines.add("copy " + copy.length() + " of " + part + " to " + text(copy.to(), ""));
-      } else if (item instanceof Loop loop) {
-        String end = loop.length() == Shape.ANY ? "to" : String.valueOf(loop.length());
-        String start = loop.length() == Shape.ANY ? "from" : "0";
-        lines.add("for i in " + start + " ..< " + end);
-        for (Expr node : loop.nodes()) {
-          lines.add("  " + name(names, node) + " = " + text(names, node));
-        }
-        for (Store store : loop.stores()) {
-          lines.add("  " + text(store.to(), "i") + " = " + operand(names, store.node()));
-        }
-      }
-    }
-    if (spec.value() != null) {
-      lines.add("return " + operand(names, spec.value()));
-    }
-    return lines;
-  }
-
-  private static String name(Map<Expr, String> names, Expr node) {
-    return names.computeIfAbsent(node, n -> "t" + (names.size() + 1));
-  }
-
-  private String operand(Map<Expr, String> names, Expr node) {
-    if (node.arguments().isEmpty() && node.isScalar()) {
-      return node.toString();
-    }
-    if (node instanceof Expr.Fill fill) {
-      return operand(names, fill.value());
-    }
-    String name = names.get(node);
-    return name != null ? name : text(loopLocation(node), "i");
-  }
-
-  private String text(Map<Expr, String> names, Expr node) {
-    if (node instanceof Expr.Slice slice) {
-      return text(location(slice.vector()).plus(slice.from()), "");
-    }
-    Expr.Apply apply = (Expr.Apply) node;
-    if (apply.operator().isReduction()) {
-      Location location = location(apply.arguments().get(0));
-      return apply.operator().symbol() + "(" + text(location, "") + " …)";
-    }
-    List<String> operands = apply.arguments().stream().map(a -> operand(names, a)).toList();
-    String symbol = apply.operator().symbol();
-    boolean infix = operands.size() == 2 && !Character.isLetter(symbol.charAt(0));
-    return infix
-        ? operands.get(0) + " " + symbol + " " + operands.get(1)
-        : symbol + "(" + String.join(", ", operands) + ")";
-  }
-
-  private String text(Location location, String index) {
-    String array =
-        location.array() < spec.arrays()
-            ? "array" + location.array()
-            : "scratch" + (location.array() - spec.arrays());
-    if (index.isEmpty()) {
-      return array + "[" + location.offset() + "]";
-    }
-    return array + "[" + (location.offset() == 0 ? "" : location.offset() + " + ") + index + "]";
   }
 }

@@ -147,16 +147,27 @@ final class Lexer {
     int start = at;
     while (at < text.length()) {
       int c = text.codePointAt(at);
-      if (!Character.isLetterOrDigit(c)
-          && c != '_'
-          && Character.getType(c) != Character.NON_SPACING_MARK) {
+      if (!isNamePart(c)) {
         break;
       }
       at += Character.charCount(c);
     }
     String name = normalized(text.substring(start, at));
+    if (!name.codePoints().allMatch(Lexer::isNamePart)) { // a letter that stands for several words
+      problems.add(
+          new Problem(
+              new Span(start, at), "unexpected character " + described(text.codePointAt(start))));
+    }
     Token.Kind kind = WORDS.contains(name) ? Token.Kind.SIGN : Token.Kind.NAME;
     tokens.add(new Token(kind, name, 0, new Span(start, at)));
+  }
+
+  private static boolean isNamePart(int c) {
+    int type = Character.getType(c);
+    return Character.isLetterOrDigit(c)
+        || c == '_'
+        || type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK;
   }
 
   /** Whether this is a word that cannot be a name. */
@@ -215,7 +226,7 @@ final class Lexer {
   private static String described(int c) {
     String code = "U+%04X".formatted(c);
     String name = Character.getName(c);
-    String shown = Character.isISOControl(c) ? "" : "`" + Character.toString(c) + "` ";
+    String shown = Source.isVisible(c) ? "`" + Character.toString(c) + "` " : "";
     return shown + "(" + code + (name == null ? "" : " " + name) + ")";
   }
 

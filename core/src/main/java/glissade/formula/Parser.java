@@ -252,6 +252,12 @@ final class Parser {
           token.span(), "expected a number, a name or `(` before `%s`".formatted(token.text()));
     }
     if (token.is("=")) {
+      Token open = tokens.get(Math.max(0, at - 2));
+      if (open.kind() == Token.Kind.SIGN
+          && source.line(open.span().start()) < source.line(token.span().start())) {
+        return abandon( // the next line begins a statement, though this one goes on
+            open.span(), "expected a number, a name or `(` after `%s`".formatted(open.text()));
+      }
       return abandon(
           token.span(), "`=` gives a name a value, at the start of a line; compare with `==`");
     }

@@ -74,13 +74,26 @@ public record Source(String name, String text) {
     return String.join("\n", problems.stream().map(this::render).toList());
   }
 
-  /** Control characters would move the caret or the reader's terminal: show a mark instead. */
+  /** Control characters would move the caret, or what the reader sees: show a mark instead. */
   private static String visible(String line) {
     StringBuilder shown = new StringBuilder(line.length());
     line.codePoints()
         .forEach(
-            c -> shown.appendCodePoint(c == '\t' ? ' ' : Character.isISOControl(c) ? '\uFFFD' : c));
+            c -> shown.appendCodePoint(c == '\t' ? ' ' : isVisible(c) ? c : '\uFFFD'));
     return shown.toString();
+  }
+
+  /** Whether showing a character shows it, and does nothing else to the text around it. */
+  static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
   }
 
   private int lineStart(int offset) {

@@ -28,14 +28,15 @@ final class Messages {
    * One faulty text.
    *
    * @param kind {@code formula} or {@code point}
-   * @param text with Java's escapes
+   * @param text with Java's escapes for control characters
    * @param message all of it
    */
   record Case(String kind, String text, String message) {
 
     /** What is said about the text today. */
     String said() {
-      String plain = text.translateEscapes();
+      String plain = text.replace("\\u202e", "\u202e").replace("\\u200b", "\u200b");
+      plain = plain.translateEscapes();
       try {
         if (kind.equals("point")) {
           return ("no problem: " + Point.parse(plain)).stripTrailing();

@@ -1,0 +1,285 @@
+package glissade.compile;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import glissade.compile.KernelSpec.Location;
+import glissade.formula.Emission;
+import glissade.formula.Expr;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.MethodVisitor;
+
+/** Writes the items of one method. */
+final class MethodBody {
+  private final Plan plan;
+  private final Map<Expr, Integer> spilled;
+  private final Code code;
+  private final Code wideCode;
+  private final int firstArgument;
+  private final Map<Integer, Integer> arraySlots = new HashMap<>();
+  private final Map<Expr, Integer> slots = new IdentityHashMap<>();
+  private final Map<Expr, Integer> narrowed = new IdentityHashMap<>();
+  private int nextSlot;
+
+  /**
+   * Begins the code of a method.
+   *
+   * @param spilled where scalars that other methods need are kept
+   * @param firstArgument slot of the arrays; scalars, from, to and the spilled scalars follow
+   */
+  MethodBody(Plan plan, Map<Expr, Integer> spilled, MethodVisitor method, int firstArgument) {
+    this.plan = plan;
+    this.spilled = spilled;
+    this.code = new Code(method, plan.spec().precision());
+    this.wideCode = new Code(method, Precision.DOUBLE);
+    this.firstArgument = firstArgument;
+    this.nextSlot = firstArgument + 5;
+  }
+
+  void write(List<Plan.Item> items) {
+    loadArrays(items);
+    for (Plan.Item item : items) {
+      if (item instanceof Plan.Compute compute) {
+        compute(compute.node());
+      } else if (item instanceof Plan.StoreScalar store) {
+        code.loadArray(arraySlot(store.to().array()));
+        code.pushInt(store.to().offset());
+        pushScalar(store.node(), false);
+        code.storeElement();
+      } else if (item instanceof Plan.Copy copy) {
+        code.copy(
+            arraySlot(copy.from().array()),
+            copy.from().offset(),
+            arraySlot(copy.to().array()),
+            copy.to().offset(),
+            copy.length());
+      } else if (item instanceof Plan.Loop loop) {
+        loop(loop);
+      }
+    }
+  }
+
+  void returnValue() {
+    Expr value = plan.spec().value();
+    if (value == null) {
+      wideCode.pushConstant(0);
+    } else {
+      loadArray(value);
+      pushScalar(value, false);
+      code.toDouble();
+    }
+    code.method().visitInsn(DRETURN);
+    finish();
+  }
+
+  void returnNothing() {
+    code.method().visitInsn(RETURN);
+    finish();
+  }
+
+  private void finish() {
+    code.method().visitMaxs(0, 0);
+    code.method().visitEnd();
+  }
+
+  /** Puts every array that the items touch into a local variable of its type. */
+  private void loadArrays(List<Plan.Item> items) {
+    TreeSet<Integer> used = new TreeSet<>();
+    for (Plan.Item item : items) {
+      Plan.scalarsUsed(item).forEach(scalar -> addArray(used, scalar));
+      if (item instanceof Plan.Compute compute) {
+        compute.node().arguments().stream()
+            .filter(argument -> !argument.isScalar())
+            .forEach(argument -> used.add(plan.location(argument).array()));
+      } else if (item instanceof Plan.StoreScalar store) {
+        used.add(store.to().array());
+      } else if (item instanceof Plan.Copy copy) {
+        used.add(copy.from().array());
+        used.add(copy.to().array());
+      } else if (item instanceof Plan.Loop loop) {
+        plan.inputs(loop).forEach(input -> used.add(plan.loopLocation(input).array()));
+        loop.stores().forEach(store -> used.add(store.to().array()));
+      }
+    }
+    used.remove(Location.SCALARS);
+    used.forEach(this::arraySlot);
+  }
+
+  private void addArray(Set<Integer> used, Expr scalar) {
+    if (scalar instanceof Expr.Variable) {
+      used.add(plan.location(scalar).array());
+    }
+  }
+
+  private void loadArray(Expr scalar) {
+    if (scalar instanceof Expr.Variable && plan.location(scalar).array() != Location.SCALARS) {
+      arraySlot(plan.location(scalar).array());
+    }
+  }
+
+  private int arraySlot(int array) {
+    Integer known = arraySlots.get(array);
+    if (known != null) {
+      return known;
+    }
+    int slot = nextSlot++;
+    code.method().visitVarInsn(ALOAD, firstArgument);
+    code.pushInt(array);
+    code.method().visitInsn(AALOAD);
+    code.castArray();
+    code.method().visitVarInsn(ASTORE, slot);
+    arraySlots.put(array, slot);
+    return slot;
+  }
+
+  private int newSlot() {
+    int slot = nextSlot;
+    nextSlot += 2;
+    return slot;
+  }
+
+  private void compute(Expr node) {
+    boolean wide = plan.isWide(node);
+    Code typed = wide ? wideCode : code;
+    if (node instanceof Expr.Slice slice) {
+      Location location = plan.location(slice.vector()).plus(slice.from());
+      code.loadArray(arraySlot(location.array()));
+      code.pushInt(location.offset());
+      code.loadElement();
+    } else {
+      Expr.Apply apply = (Expr.Apply) node;
+      if (apply.operator().emission() instanceof Emission.Reduction reduction) {
+        reduce(reduction, apply.arguments().get(0));
+      } else {
+        typed.apply(apply, nextSlot, argument -> pushScalar(argument, wide));
+      }
+    }
+    int slot = newSlot();
+    typed.store(slot);
+    slots.put(node, slot);
+    Integer spill = spilled.get(node);
+    if (spill != null) {
+      code.method().visitVarInsn(ALOAD, firstArgument + 4);
+      code.pushInt(spill);
+      typed.load(slot);
+      typed.toDouble();
+      code.method().visitInsn(DASTORE);
+    }
+  }
+
+  private void reduce(Emission.Reduction reduction, Expr vector) {
+    Location location = plan.location(vector);
+    code.loadArray(arraySlot(location.array()));
+    if (vector.shape().size() == Shape.ANY) {
+      code.method().visitVarInsn(ILOAD, firstArgument + 2);
+      code.method().visitVarInsn(ILOAD, firstArgument + 3);
+    } else {
+      code.pushInt(location.offset());
+      code.pushInt(location.offset() + vector.shape().size());
+    }
+    code.reduce(reduction.name());
+  }
+
+  /** Pushes a scalar, in double where {@code wide}, else in the type of the arrays. */
+  private void pushScalar(Expr node, boolean wide) {
+    if (node instanceof Expr.Constant constant) {
+      (wide ? wideCode : code).pushConstant(constant.value());
+      return;
+    }
+    boolean isWide = plan.isWide(node);
+    Integer slot = slots.get(node);
+    if (slot != null) {
+      (isWide ? wideCode : code).load(slot);
+    } else if (node instanceof Expr.Variable) {
+      Location location = plan.location(node);
+      if (isWide) {
+        code.method().visitVarInsn(ALOAD, firstArgument + 1);
+        code.pushInt(location.offset());
+        wideCode.loadElement();
+      } else {
+        code.loadArray(arraySlot(location.array()));
+        code.pushInt(location.offset());
+        code.loadElement();
+      }
+    } else {
+      Integer spill = spilled.get(node);
+      if (spill == null) {
+        throw new IllegalStateException("never computed: " + node);
+      }
+      code.method().visitVarInsn(ALOAD, firstArgument + 4);
+      code.pushInt(spill);
+      code.method().visitInsn(DALOAD);
+      if (!isWide) {
+        code.fromDouble();
+      }
+    }
+    if (isWide && !wide) {
+      code.fromDouble();
+    }
+  }
+
+  /** Scalars that stand beside each element, in a local variable of the arrays' type. */
+  private void narrow(Expr scalar) {
+    if (scalar.isScalar() && !(scalar instanceof Expr.Constant) && !narrowed.containsKey(scalar)) {
+      pushScalar(scalar, false);
+      int slot = newSlot();
+      code.store(slot);
+      narrowed.put(scalar, slot);
+    }
+  }
+
+  private void loop(Plan.Loop loop) {
+    loop.nodes().forEach(node -> node.arguments().forEach(a -> narrow(Plan.unfilled(a))));
+    loop.stores().forEach(store -> narrow(Plan.unfilled(store.node())));
+    int base = nextSlot;
+    int index = nextSlot++;
+    int from = firstArgument + 2;
+    boolean open = loop.length() == Shape.ANY;
+    code.startLoop(index, open ? from : -1, open ? from + 1 : -1, loop.length());
+    Map<Expr, Integer> elements = new IdentityHashMap<>();
+    for (Expr input : plan.inputs(loop)) {
+      Location location = plan.loopLocation(input);
+      code.loadArray(arraySlot(location.array()));
+      code.pushIndex(index, location.offset());
+      code.loadElement();
+      elements.put(input, storeNew());
+    }
+    for (Expr node : loop.nodes()) {
+      code.apply((Expr.Apply) node, nextSlot, argument -> pushElement(argument, elements));
+      elements.put(node, storeNew());
+    }
+    for (Plan.Store store : loop.stores()) {
+      code.loadArray(arraySlot(store.to().array()));
+      code.pushIndex(index, store.to().offset());
+      pushElement(store.node(), elements);
+      code.storeElement();
+    }
+    code.endLoop(index);
+    nextSlot = base;
+  }
+
+  private int storeNew() {
+    int slot = newSlot();
+    code.store(slot);
+    return slot;
+  }
+
+  private void pushElement(Expr node, Map<Expr, Integer> elements) {
+    Expr value = Plan.unfilled(node);
+    Integer slot = elements.get(value);
+    if (slot == null) {
+      slot = narrowed.get(value);
+    }
+    if (slot != null) {
+      code.load(slot);
+    } else {
+      code.pushConstant(((Expr.Constant) value).value());
+    }
+  }
+}

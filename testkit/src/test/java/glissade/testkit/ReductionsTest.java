@@ -1,0 +1,85 @@
+package glissade.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import glissade.formula.Operator;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reductions of vectors are accurate, whatever the length and the size of the numbers. */
+class ReductionsTest {
+  private static final long SEED = 77;
+  private static final double ULP = 0x1p-53;
+
+  /** The sum's error grows with the depth of its tree: a leaf of 128 and the levels above it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 7, 511, 512, 513, 1023, 1024, 1025, 1537, 5000, 100_003})
+  void sumAndMeanAndNormAreAccurate(int length) {
+    SplittableRandom random = new SplittableRandom(SEED + length);
+    double[] vector = new double[length];
+    for (int i = 0; i < length; i++) {
+      vector[i] = random.nextDouble(-1, 1) * Math.pow(10, random.nextInt(-8, 8));
+    }
+    double size = Arrays.stream(vector).map(Math::abs).sum();
+    BigDecimal sum = BigDecimal.ZERO;
+    BigDecimal squares = BigDecimal.ZERO;
+    for (double number : vector) {
+      BigDecimal exact = new BigDecimal(number);
+      sum = sum.add(exact);
+      squares = squares.add(exact.multiply(exact));
+    }
+    double tolerance = (Math.min(length, 128) + 20) * ULP;
+    double exactSum = sum.doubleValue();
+    assertThat(Math.abs(Operator.SUM.reduce(vector) - exactSum))
+        .isLessThanOrEqualTo(tolerance * size);
+    assertThat(Math.abs(Operator.MEAN.reduce(vector) - exactSum / length))
+        .isLessThanOrEqualTo(2 * tolerance * size / length);
+    double exactNorm = squares.sqrt(MathContext.DECIMAL64).doubleValue();
+    assertThat(Math.abs(Operator.NORM.reduce(vector) - exactNorm))
+        .isLessThanOrEqualTo(2 * tolerance * exactNorm);
+    assertThat(Operator.SMALLEST.reduce(vector))
+        .isEqualTo(Arrays.stream(vector).min().orElseThrow());
+    assertThat(Operator.LARGEST.reduce(vector))
+        .isEqualTo(Arrays.stream(vector).max().orElseThrow());
+  }
+
+  /** Where squares would overflow, or underflow. */
+  @ParameterizedTest
+  @CsvSource({
+    "3e200, 4e200, 5e200",
+    "3e-200, 4e-200, 5e-200",
+    "1e308, 1e308, 1.4142135623730951e308",
+    "1.5e-323, 2e-323, 2.5e-323", // 3, 4 and 5 times the smallest number
+    "1e-150, 0, 1e-150",
+    "1e300, 1e-300, 1e300",
+    "0, 0, 0",
+    "-0.0, -0.0, 0",
+    "Infinity, 1, Infinity",
+    "NaN, 1, NaN",
+  })
+  void normHasNoOverflow(double a, double b, double norm) {
+    double actual = Operator.NORM.reduce(new double[] {a, b});
+    assertThat(Math.abs(actual - norm) <= Math.ulp(norm) || Ulps.same(actual, norm))
+        .as("%s", actual)
+        .isTrue();
+  }
+
+  @Test
+  void nanIsNeverLost() {
+    for (Operator operator : Operator.values()) {
+      if (operator.isReduction()) {
+        for (int i = 0; i < 9; i++) {
+          double[] vector = new double[9];
+          vector[i] = Double.NaN;
+          assertThat(operator.reduce(vector)).as("%s, NaN at %d", operator, i).isNaN();
+        }
+      }
+    }
+  }
+}
