@@ -16,9 +16,7 @@ final class Points {
    * @throws glissade.formula.FormulaException if it cannot be read, or names what the formula lacks
    */
   static Point read(String option, List<String> texts, Formula formula) {
-    if (formula.names().isEmpty()) {
-      throw formula.problem(List.of(""), "the formula has no parameters: there is nothing to vary");
-    }
+    formula.requireParameters();
     Point point = Point.empty();
     for (String text : texts) {
       point = point.with(Point.parse(new Source(option, text), formula.names()));

@@ -1,6 +1,7 @@
 package glissade.formula;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -178,6 +179,18 @@ final class Binder {
   private static String arity(String name, String expected, int count) {
     return "`%s` takes %s argument%s, not %d"
         .formatted(name, expected, expected.equals("1") ? "" : "s", count);
+  }
+
+  /** What to say of a name that has no value. */
+  static String missingValue(String name, Collection<String> given) {
+    if (isFunction(name)) {
+      return "`%1$s` is a function: write `%1$s(…)`".formatted(name);
+    }
+    List<String> candidates = new ArrayList<>(given);
+    candidates.addAll(CONSTANTS.keySet());
+    String suggestion = Suggestion.didYouMean(name, candidates);
+    return "`%1$s` has no value; give it one, such as `%1$s=0` (a vector: `%1$s[10]=0`)%2$s"
+        .formatted(name, suggestion.replaceFirst("^;", ", or"));
   }
 
   static boolean isFunction(String name) {

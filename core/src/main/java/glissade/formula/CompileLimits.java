@@ -16,5 +16,5 @@ public record CompileLimits(
 
   /** Ample for what people and generators write; small enough to answer within a second. */
   public static final CompileLimits DEFAULT =
-      new CompileLimits(1_000_000, 100_000, 500, 20, 1_000_000, 1_000_000);
+      new CompileLimits(1_000_000, 200_000, 500, 20, 1_000_000, 1_000_000);
 }

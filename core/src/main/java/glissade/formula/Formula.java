@@ -169,7 +169,7 @@ public final class Formula {
   }
 
   /**
-   * A problem at the first use of a name.
+   * A problem at the first use of each of some names.
    *
    * @param names the names at fault
    * @param message one {@code %s} for the name
@@ -178,6 +178,38 @@ public final class Formula {
     return new FormulaException(
         source,
         names.stream().map(name -> new Problem(span(name), message.formatted(name))).toList());
+  }
+
+  /**
+   * Makes sure that all {@link #names} are among those that have a value.
+   *
+   * @throws FormulaException if not; the message points at each that is missing
+   */
+  public void requireNames(Collection<String> given) {
+    List<Problem> missing =
+        names.stream()
+            .filter(name -> !given.contains(name))
+            .map(name -> new Problem(span(name), Binder.missingValue(name, given)))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new FormulaException(source, missing);
+    }
+  }
+
+  /**
+   * Makes sure that there is something to vary.
+   *
+   * @throws FormulaException if the formula names no parameter
+   */
+  public void requireParameters() {
+    if (names.isEmpty()) {
+      throw new FormulaException(
+          source,
+          List.of(
+              new Problem(
+                  new Span(0, source.text().length()),
+                  "the formula has no parameters: there is nothing to vary")));
+    }
   }
 
   /** The text. */

@@ -78,8 +78,7 @@ public record Source(String name, String text) {
   private static String visible(String line) {
     StringBuilder shown = new StringBuilder(line.length());
     line.codePoints()
-        .forEach(
-            c -> shown.appendCodePoint(c == '\t' ? ' ' : isVisible(c) ? c : '\uFFFD'));
+        .forEach(c -> shown.appendCodePoint(c == '\t' ? ' ' : isVisible(c) ? c : '\uFFFD'));
     return shown.toString();
   }
 
@@ -87,10 +86,10 @@ public record Source(String name, String text) {
   static boolean isVisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
           false;
       default -> true;
     };

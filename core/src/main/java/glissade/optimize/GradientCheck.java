@@ -3,118 +3,146 @@ package glissade.optimize;
 import glissade.formula.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
- * A gradient beside finite differences of the value. Each partial derivative is estimated by
- * central differences at shrinking steps, extrapolated to a step of zero (Ridders, "Accurate
- * computation of F'(x) and F'(x)F''(x)", 1982), which also tells how far the estimate itself can be
- * trusted.
+ * Compares a gradient with central differences of the loss itself, component by component.
  *
- * @param components one for each of the point's numbers, or for some spread over them evenly
+ * <p>Differences over steps that halve are extrapolated to step 0, and the extrapolation that
+ * changes least is taken, with that change and the rounding of the loss as its uncertainty
+ * (Ridders' method: C. Ridders, "Accurate computation of F'(x) and F'(x)F''(x)", Advances in
+ * Engineering Software 4(2), 1982). The first step is an eighth of the component, or of 1 where
+ * that is smaller; a step over a point where the loss is not finite is not used. Rounding is taken
+ * to be that of numbers around 1 at least, since a small loss is often made of such.
  */
-public record GradientCheck(List<Component> components) {
-  private static final int MOST_COMPONENTS = 200;
-  private static final int ROUNDS = 12;
-  private static final double SHRINK = 1.6;
+public final class GradientCheck {
+  private static final int STEPS = 24;
+  private static final int MOST_STEPS = 80;
+  private static final int ORDERS = 6;
+  private static final double ROUNDING = 0x1p-52;
 
-  /** What a comparison says. */
-  public enum Verdict {
-    /** Equal as far as finite differences can tell. */
-    AGREES("agrees"),
-    /** Different by more than finite differences can be off. */
-    DISAGREES("DISAGREES"),
-    /** The differences do not settle here: a kink, a pole, or the edge of the domain. */
-    UNCLEAR("unclear: not smooth here");
+  private GradientCheck() {}
 
-    private final String label;
+  /**
+   * The derivative by one number of the parameters.
+   *
+   * @param name what the number is called: {@code x}, {@code w[3]}
+   * @param at the number
+   * @param analytic the derivative as the gradient has it
+   * @param numeric the derivative as differences have it; NaN where the loss is not finite nearby
+   * @param uncertainty how far {@code numeric} may be off
+   */
+  public record Component(
+      String name, double at, double analytic, double numeric, double uncertainty) {
 
-    Verdict(String label) {
-      this.label = label;
+    /** Whether the differences settle on a number: they do not at a kink, a pole or an edge. */
+    public boolean isClear() {
+      return uncertainty <= 1e-3 * Math.max(Math.abs(analytic), Math.abs(numeric)) + 1e-9;
     }
 
-    @Override
-    public String toString() {
-      return label;
+    /** The difference of the two, relative to the larger; 0 where both are 0. */
+    public double relativeDifference() {
+      double larger = Math.max(Math.abs(analytic), Math.abs(numeric));
+      return larger == 0 ? 0 : Math.abs(analytic - numeric) / larger;
+    }
+
+    /**
+     * Whether the two agree within the tolerance, or within what differences can tell.
+     *
+     * @param tolerance relative to the larger of the two
+     */
+    public boolean agrees(double tolerance) {
+      double larger = Math.max(Math.abs(analytic), Math.abs(numeric));
+      return Math.abs(analytic - numeric) <= tolerance * larger + 4 * uncertainty;
     }
   }
 
   /**
-   * One partial derivative.
+   * Checks the gradient of a loss, in double precision.
    *
-   * @param name of the parameter, {@code x} or {@code w[3]}
-   * @param gradient the exact derivative
-   * @param numeric the estimate
-   * @param uncertainty how far the estimate may be off
+   * @param loss the loss
+   * @param at where
+   * @return all components, as the point is laid out
    */
-  public record Component(String name, double gradient, double numeric, double uncertainty) {
-
-    /** How far the two are apart. */
-    public double difference() {
-      return Math.abs(gradient - numeric);
-    }
-
-    /** Whether they agree. */
-    public Verdict verdict() {
-      double scale = Math.max(Math.abs(gradient), Math.abs(numeric));
-      if (difference() <= 1e-7 * scale + 10 * uncertainty && uncertainty <= 1e-3 * scale + 1e-9) {
-        return Verdict.AGREES;
-      }
-      boolean settled = uncertainty <= 1e-4 * scale + 1e-9;
-      return settled ? Verdict.DISAGREES : Verdict.UNCLEAR;
-    }
+  public static List<Component> of(Loss loss, Point at) {
+    return of(loss, at, Math.max(1, at.size()));
   }
 
-  /** Checks a loss at a point. */
-  public static GradientCheck of(Loss loss, Point at) {
-    double[] exact = loss.gradient(at).toArray();
+  /**
+   * Checks some components of the gradient of a loss, in double precision.
+   *
+   * @param loss the loss
+   * @param at where
+   * @param most how many components, at the most; they are spread evenly
+   */
+  public static List<Component> of(Loss loss, Point at, int most) {
+    double[] gradient = loss.gradient(at).toArray();
     double[] flat = at.toArray();
-    int stride = (flat.length + MOST_COMPONENTS - 1) / MOST_COMPONENTS;
+    int stride = (flat.length + most - 1) / most;
     List<Component> components = new ArrayList<>();
     for (int i = 0; i < flat.length; i += stride) {
-      components.add(component(loss, at, flat, i, exact[i]));
+      int position = i;
+      DoubleUnaryOperator along =
+          x -> {
+            double[] moved = flat.clone();
+            moved[position] = x;
+            return loss.value(at.withArray(moved));
+          };
+      components.add(component(at.elementName(i), along, flat[i], gradient[i]));
     }
-    return new GradientCheck(List.copyOf(components));
+    return components;
   }
 
-  /** The components that disagree. */
-  public List<Component> disagreeing() {
-    return components.stream().filter(c -> c.verdict() == Verdict.DISAGREES).toList();
-  }
-
-  private static Component component(
-      Loss loss, Point at, double[] flat, int position, double exact) {
-    double[][] table = new double[ROUNDS][ROUNDS];
-    double step = 0.1 * Math.max(1e-2, Math.abs(flat[position]));
-    double best = Double.NaN;
+  /**
+   * Checks one derivative.
+   *
+   * @param name what the number is called
+   * @param function of that number
+   * @param at where
+   * @param analytic the derivative to check
+   */
+  public static Component component(
+      String name, DoubleUnaryOperator function, double at, double analytic) {
+    double step = Math.scalb(1.0, Math.min(0, Math.getExponent(at)) - 3);
+    if (step < 0x1p-30) { // near 0, or at it: the scale is that of the function, about 1
+      step = 0x1p-3;
+    }
+    double[] last = new double[0];
+    double[] lastChange = new double[0];
+    double numeric = Double.NaN;
     double uncertainty = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < ROUNDS; i++) {
-      table[0][i] = central(loss, at, flat, position, step);
-      double factor = SHRINK * SHRINK;
-      for (int j = 1; j <= i; j++) {
-        table[j][i] = (table[j - 1][i] * factor - table[j - 1][i - 1]) / (factor - 1);
-        factor *= SHRINK * SHRINK;
-        double error =
-            Math.max(
-                Math.abs(table[j][i] - table[j - 1][i]),
-                Math.abs(table[j][i] - table[j - 1][i - 1]));
-        if (error <= uncertainty) {
-          uncertainty = error;
-          best = table[j][i];
+    int used = 0;
+    for (int k = 0; k < MOST_STEPS && used < STEPS; k++, step /= 2) {
+      double right = function.applyAsDouble(at + step);
+      double left = function.applyAsDouble(at - step);
+      double difference = (right - left) / (at + step - (at - step));
+      if (!Double.isFinite(difference)) {
+        last = new double[0];
+        lastChange = last;
+        continue;
+      }
+      used++;
+      double noise = ROUNDING * Math.max(1, Math.abs(right) + Math.abs(left)) / step;
+      double[] row = new double[Math.min(last.length + 1, ORDERS)];
+      row[0] = difference;
+      double[] changes = new double[row.length];
+      double weight = 4;
+      for (int order = 1; order < row.length; order++, weight *= 4) {
+        row[order] = row[order - 1] + (row[order - 1] - last[order - 1]) / (weight - 1);
+        double change =
+            Math.max(Math.abs(row[order] - row[order - 1]), Math.abs(row[order] - last[order - 1]));
+        changes[order] = change;
+        if (order < lastChange.length) { // else agreement may be chance
+          double off = change + lastChange[order] / 1024 + noise;
+          if (off < uncertainty) {
+            uncertainty = off;
+            numeric = row[order];
+          }
         }
       }
-      step /= SHRINK;
+      last = row;
+      lastChange = changes;
     }
-    return new Component(at.elementName(position), exact, best, uncertainty);
-  }
-
-  private static double central(Loss loss, Point at, double[] flat, int position, double step) {
-    double[] moved = flat.clone();
-    moved[position] = flat[position] + step;
-    double high = moved[position];
-    double up = loss.value(at.withArray(moved));
-    moved[position] = flat[position] - step;
-    double low = moved[position];
-    double down = loss.value(at.withArray(moved));
-    return (up - down) / (high - low);
+    return new Component(name, at, analytic, numeric, uncertainty);
   }
 }

@@ -57,11 +57,7 @@ public final class Loss {
    * @throws IllegalArgumentException if the layout has a parameter that the formula does not name
    */
   public static Loss of(Formula formula, Point layout) {
-    List<String> missing = formula.names().stream().filter(name -> !layout.has(name)).toList();
-    if (!missing.isEmpty()) {
-      throw formula.problem(
-          missing, "`%1$s` has no value; give it one, such as `%1$s=0` (a vector: `%1$s[10]=0`)");
-    }
+    formula.requireNames(layout.names());
     List<String> unused =
         layout.names().stream().filter(name -> !formula.names().contains(name)).toList();
     if (!unused.isEmpty()) {

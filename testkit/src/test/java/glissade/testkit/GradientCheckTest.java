@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import glissade.formula.Formula;
 import glissade.formula.Point;
+import glissade.optimize.GradientCheck;
+import glissade.optimize.GradientCheck.Component;
 import glissade.optimize.Loss;
-import glissade.testkit.GradientCheck.Component;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -54,7 +54,7 @@ class HostileTextTest {
                   + " calls",
               () -> "x *" + "-".repeat(100_000)),
           Map.entry(
-              "formula:1:250007: too many terms: the limit is 100,000 numbers, names and"
+              "formula:1:500007: too many terms: the limit is 200,000 numbers, names and"
                   + " operations",
               () -> "2.5e0*x + ".repeat(60_000)),
           Map.entry("formula:1:1: unexpected character (U+0000 NULL)", () -> "\0".repeat(900_000)),

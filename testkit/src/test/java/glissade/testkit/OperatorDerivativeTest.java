@@ -8,6 +8,7 @@ import glissade.formula.Interpreter;
 import glissade.formula.Operator;
 import glissade.formula.Point;
 import glissade.formula.Precision;
+import glissade.optimize.GradientCheck;
 import glissade.optimize.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import glissade.formula.Formula;
 import glissade.formula.Point;
+import glissade.optimize.GradientCheck;
 import glissade.optimize.Loss;
 import org.junit.jupiter.api.Test;
 

@@ -43,7 +43,21 @@ class WordsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"x", "X1", "_x", "learning_rate", "α", "Δt", "β1", "größe", "x̄", "名前", "की", "е", "e"})
+      strings = {
+        "x",
+        "X1",
+        "_x",
+        "learning_rate",
+        "α",
+        "Δt",
+        "β1",
+        "größe",
+        "x̄",
+        "名前",
+        "की",
+        "е",
+        "e"
+      })
   void nameReads(String name) {
     assertThat(Formula.parse("2*" + name + " + 1").names()).containsExactly(name);
   }
