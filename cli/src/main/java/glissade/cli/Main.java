@@ -10,6 +10,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,15 +29,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      MinimizeCommand.class,
-      EvalCommand.class,
-      RulesCommand.class,
-      ExplainCommand.class,
-      CheckCommand.class,
-      LanguageCommand.class,
-      CompletionCommand.class
-    },
     footer = {
       "",
       "Try:  glissade minimize 'x^2 + y^2' --start x=5,y=4",
@@ -50,10 +45,25 @@ public final class Main implements Runnable {
       description = "show the stack trace of an internal error")
   private boolean debug;
 
+  /** The commands, as the help lists them. */
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   private final InputStream in;
 
   private Main(InputStream in) {
     this.in = in;
+  }
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("minimize", MinimizeCommand::new);
+    commands.put("eval", EvalCommand::new);
+    commands.put("rules", RulesCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("check", CheckCommand::new);
+    commands.put("language", LanguageCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
   }
 
   /** Standard input, for any command. */
@@ -63,6 +73,7 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.US); // numbers have a point, and no locale data is read
     // Whatever the locale says, names may be Greek and files are UTF-8.
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
@@ -86,6 +97,14 @@ public final class Main implements Runnable {
   public static int run(InputStream in, PrintStream out, PrintStream err, String... args) {
     Main main = new Main(in);
     CommandLine commandLine = new CommandLine(main);
+    // Reading the annotations of a command takes milliseconds, so only the one that runs is added.
+    String first = args.length > 0 && !args[0].equals("completion") ? args[0] : "";
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(first) || !COMMANDS.containsKey(first)) {
+            commandLine.addSubcommand(name, command.get());
+          }
+        });
     commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     commandLine.setAbbreviatedSubcommandsAllowed(false);

@@ -2,6 +2,9 @@ package glissade.cli;
 
 import glissade.optimize.Observer;
 import glissade.optimize.Progress;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * after it; where that becomes long, every 40th, 80th and so on. The last step is always there.
  */
 final class StepTable implements Observer {
+  private static final int DIGITS = 9;
   private static final int MOST_ROWS = 12;
   private static final int MOST_PARAMETERS = 4;
 
@@ -74,28 +78,46 @@ final class StepTable implements Observer {
       all.add(last);
     }
     List<String> lines = new ArrayList<>();
-    StringBuilder header = new StringBuilder("%7s  %16s".formatted("step", "value"));
+    StringBuilder header = new StringBuilder(right("step", 7)).append(right("value", 18));
     for (int i = 0; i < Math.min(MOST_PARAMETERS, parameters); i++) {
-      header.append("  %16s".formatted(names.get(i)));
+      header.append(right(names.get(i), 18));
     }
     lines.add(header + (parameters > MOST_PARAMETERS ? "  …" : ""));
     for (Row row : all) {
-      StringBuilder line = new StringBuilder("%7d  %16s".formatted(row.step, number(row.value)));
+      StringBuilder line =
+          new StringBuilder(right(Long.toString(row.step), 7)).append(right(number(row.value), 18));
       for (double parameter : row.parameters) {
-        line.append("  %16s".formatted(number(parameter)));
+        line.append(right(number(parameter), 18));
       }
       lines.add(line.toString());
     }
     return lines;
   }
 
-  /** Nine significant digits, as the lesson prints. */
+  /** Eight decimals where that shows nine digits, else nine digits and an exponent. */
   private static String number(double value) {
     if (!Double.isFinite(value)) {
       return String.valueOf(value);
     }
-    String text = "%.8e".formatted(value);
-    int exponent = Integer.parseInt(text.substring(text.indexOf('e') + 1));
-    return value == 0 || exponent >= -1 && exponent < 9 ? "%.8f".formatted(value) : text;
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal nine = exact.round(new MathContext(DIGITS, RoundingMode.HALF_UP));
+    int exponent = nine.precision() - nine.scale() - 1;
+    if (value == 0 || exponent >= -1 && exponent < DIGITS) {
+      return exact.setScale(DIGITS - 1, RoundingMode.HALF_UP).toPlainString();
+    }
+    String digits = nine.unscaledValue().abs().toString();
+    digits += "0".repeat(DIGITS - digits.length());
+    String size = Integer.toString(Math.abs(exponent));
+    return (value < 0 ? "-" : "")
+        + digits.charAt(0)
+        + "."
+        + digits.substring(1)
+        + (exponent < 0 ? "e-" : "e+")
+        + (size.length() < 2 ? "0" : "")
+        + size;
+  }
+
+  private static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 }

@@ -32,6 +32,10 @@ public record KernelSpec(
     /** The array of scalar inputs, which is always of double. */
     public static final int SCALARS = -1;
 
+    boolean isAt(@Nullable Location other) {
+      return other != null && array == other.array && offset == other.offset;
+    }
+
     Location plus(int elements) {
       return new Location(array, offset + elements);
     }

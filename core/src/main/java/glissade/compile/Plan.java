@@ -291,7 +291,7 @@ final class Plan {
     }
     for (KernelSpec.Output output : spec.outputs()) {
       Expr node = output.expr();
-      boolean there = output.to().equals(locations.get(node));
+      boolean there = output.to().isAt(locations.get(node));
       if (!node.isScalar() && !there) {
         if (output.inPlace()) {
           lastLoop(loops, last, node).stores().add(new Store(node, output.to()));

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes expressions and keeps each only once: asking again for the same operator of the same
@@ -231,6 +232,30 @@ public final class Graph {
     return made;
   }
 
-  /** Nodes compare by identity, so comparing keys is cheap however deep the graph. */
-  private record Key(Object kind, List<?> parts) {}
+  /**
+   * What a node is made of. Nodes compare by identity, so comparing keys is cheap however deep the
+   * graph. (Not a record: the equality that Java makes for records costs 20 ms of a command's
+   * start.)
+   */
+  private static final class Key {
+    private final Object kind;
+    private final List<?> parts;
+    private final int hash;
+
+    Key(Object kind, List<?> parts) {
+      this.kind = kind;
+      this.parts = parts;
+      this.hash = 31 * kind.hashCode() + parts.hashCode();
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && kind.equals(key.kind) && parts.equals(key.parts);
+    }
+  }
 }

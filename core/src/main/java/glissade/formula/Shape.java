@@ -1,6 +1,7 @@
 package glissade.formula;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a value: no dimension for a scalar, one for a vector. (Matrices will have two.)
@@ -31,6 +32,17 @@ public record Shape(List<Integer> dimensions) {
   /** How many numbers a value of this shape holds, or {@link #ANY}. */
   public int size() {
     return isScalar() ? 1 : dimensions.get(0);
+  }
+
+  // Written out, because the equality that Java makes for records takes milliseconds at first use.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Shape shape && dimensions.equals(shape.dimensions);
+  }
+
+  @Override
+  public int hashCode() {
+    return dimensions.hashCode();
   }
 
   /** As a person says it: {@code a number}, {@code 3 elements}. */

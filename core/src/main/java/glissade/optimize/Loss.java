@@ -183,7 +183,7 @@ public final class Loss {
                 layout.names(),
                 precision,
                 maximize,
-                rule.configured().rule().source(),
+                rule.configured().rule().source().text(),
                 rule.stateNames(),
                 steps.rule().newParameter().toString(),
                 steps.rule().newStates().toString()),

@@ -108,8 +108,9 @@ final class RuleCompiler {
       }
     }
     KernelSpec spec = new KernelSpec(null, outputs, inputs, STATES + names.size(), precision);
+    List<String> updates = outputs.stream().map(output -> output.expr().toString()).toList();
     CompiledKernel kernel =
-        Kernels.compile(List.of(rule.source(), outputs.toString(), names, precision), () -> spec);
+        Kernels.compile(List.of(rule.source().text(), updates, names, precision), () -> spec);
     return new CompiledRule(configured, kernel, names, initial, Kernels.listing(spec));
   }
 
