@@ -120,7 +120,9 @@ public final class Ratios {
                 String ratio =
                     subject
                         .filter(glissade -> glissade != figure)
-                        .map(glissade -> String.format(Locale.ROOT, "%.2f", glissade.ratioTo(figure)))
+                        .map(
+                            glissade ->
+                                String.format(Locale.ROOT, "%.2f", glissade.ratioTo(figure)))
                         .orElse("");
                 out.println(line(group, method, figure, ratio));
               });

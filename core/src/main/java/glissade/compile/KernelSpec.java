@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param inputs where the variables are
  * @param arrays how many arrays it is given, before scratch arrays
  * @param precision the element type of the arrays
+ * @param narrow whether what depends on scalar inputs alone is computed in that type too, rather
+ *     than in double
  */
 public record KernelSpec(
     @Nullable Expr value,
     List<Output> outputs,
     Map<String, Location> inputs,
     int arrays,
-    Precision precision) {
+    Precision precision,
+    boolean narrow) {
 
   /**
    * A place in an array.

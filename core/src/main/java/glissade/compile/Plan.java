@@ -67,7 +67,9 @@ final class Plan {
     }
     spec.outputs().forEach(output -> roots.add(output.expr()));
     this.nodes = Graph.reachable(roots);
-    this.wide = WideScalars.of(nodes, variable -> input(variable).array() == Location.SCALARS);
+    this.wide =
+        WideScalars.of(
+            nodes, variable -> input(variable).array() == Location.SCALARS, spec.narrow());
     nodes.forEach(this::stage);
     Map<Integer, List<Expr>> scalars = new TreeMap<>();
     Map<Integer, Map<Integer, List<Loop>>> loops = loops(scalars);

@@ -58,7 +58,8 @@ final class StepKernelWriter {
     this.code = new Code(method, spec.precision());
     this.wideCode = new Code(method, Precision.DOUBLE);
     this.wide =
-        WideScalars.of(updateNodes(), variable -> rule.scalars().containsKey(variable.name()));
+        WideScalars.of(
+            updateNodes(), variable -> rule.scalars().containsKey(variable.name()), rule.narrow());
     this.cells = new int[STATES + rule.states().size()][spec.parameters().size()];
     this.numberSlots = newSlots(StepKernel.NUMBERS);
     this.stepSlots = newSlots(StepKernel.STEPS);

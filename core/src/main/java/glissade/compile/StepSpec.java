@@ -28,7 +28,8 @@ public record StepSpec(
    * @param states the variables for its states, in the order of the arrays
    * @param newParameter the parameter after a step
    * @param newStates the states after a step
-   * @param scalars where hyperparameters are; the step's variable is one past the last
+   * @param scalars where hyperparameters and the step {@code t} are
+   * @param narrow as in {@link KernelSpec}
    */
   public record ScalarRule(
       Expr parameter,
@@ -36,7 +37,8 @@ public record StepSpec(
       List<Expr> states,
       Expr newParameter,
       List<Expr> newStates,
-      Map<String, Integer> scalars) {}
+      Map<String, Integer> scalars,
+      boolean narrow) {}
 
   /** Whether all of it fits one method of numbers: few, no vectors. */
   public boolean isSmall() {

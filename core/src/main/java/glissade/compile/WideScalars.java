@@ -19,14 +19,16 @@ final class WideScalars {
    *
    * @param nodes in order of evaluation
    * @param isInput whether a variable is a hyperparameter
+   * @param narrow whether only these themselves are wide, and nothing computed from them
    */
-  static Set<Expr> of(List<Expr> nodes, Predicate<Expr.Variable> isInput) {
+  static Set<Expr> of(List<Expr> nodes, Predicate<Expr.Variable> isInput, boolean narrow) {
     Set<Expr> wide = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Expr node : nodes) {
       boolean is =
           node instanceof Expr.Variable variable
               ? isInput.test(variable)
-              : node.isScalar()
+              : !narrow
+                  && node.isScalar()
                   && node.arguments().stream().anyMatch(wide::contains)
                   && node.arguments().stream()
                       .allMatch(a -> wide.contains(a) || a instanceof Expr.Constant);

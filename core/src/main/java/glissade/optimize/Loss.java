@@ -203,7 +203,7 @@ public final class Loss {
               new KernelSpec.Location(1, offset),
               false));
     }
-    return new KernelSpec(signed(bound.root(), maximize), outputs, inputs, 2, precision);
+    return new KernelSpec(signed(bound.root(), maximize), outputs, inputs, 2, precision, false);
   }
 
   private Expr signed(Expr expr, boolean negative) {

@@ -18,12 +18,15 @@ import java.util.List;
  * option NAME = on|off                  # what it does
  * state  NAME = FORMULA                 # of hyperparameters and w
  * require CONDITION                     # what to tell who breaks it
+ * hyper_precision = tensor              # as below; rarely needed
  * NAME = FORMULA                        # of w, g, states, hyperparameters, t and earlier names
  * if CONDITION … else … end             # on options and hyperparameters
  * </pre>
  *
  * <p>{@code w} are the parameters, {@code g} the gradient, {@code t} the step, from 1. What a state
- * or {@code w} was given last is its new value.
+ * or {@code w} was given last is its new value; {@code g} may be given a new value, too. What
+ * depends on hyperparameters alone is computed in double, unless {@code hyper_precision} says
+ * otherwise.
  */
 public final class Rule {
   private final String name;
@@ -35,6 +38,7 @@ public final class Rule {
   private final List<State> states;
   private final List<Requirement> requirements;
   private final List<Statement> body;
+  private final boolean narrow;
 
   /** What a rule remembers of each parameter, and the value it begins with. */
   record State(String name, Span nameSpan, Formula initial) {}
@@ -51,7 +55,8 @@ public final class Rule {
       List<Option> options,
       List<State> states,
       List<Requirement> requirements,
-      List<Statement> body) {
+      List<Statement> body,
+      boolean narrow) {
     this.name = name;
     this.source = source;
     this.summary = summary;
@@ -61,6 +66,7 @@ public final class Rule {
     this.states = List.copyOf(states);
     this.requirements = List.copyOf(requirements);
     this.body = List.copyOf(body);
+    this.narrow = narrow;
   }
 
   /**
@@ -115,7 +121,7 @@ public final class Rule {
     List<String> lines = new ArrayList<>();
     for (String line : source.text().split("\n", -1)) {
       String text = line.strip();
-      boolean declaration = text.matches("(hyper|option|require|#).*");
+      boolean declaration = text.matches("(hyper|hyper_precision|option|require|#)\\b.*|#.*");
       if (!text.isEmpty() && !declaration) {
         lines.add(line.stripTrailing());
       }
@@ -129,6 +135,11 @@ public final class Rule {
 
   List<Requirement> requirements() {
     return requirements;
+  }
+
+  /** Whether what depends on hyperparameters alone is computed in the parameters' type. */
+  boolean isNarrow() {
+    return narrow;
   }
 
   List<Statement> body() {

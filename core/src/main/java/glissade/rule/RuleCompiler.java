@@ -80,7 +80,8 @@ final class RuleCompiler {
         stateNames.stream().map(one::old).toList(),
         one.value("w"),
         stateNames.stream().map(one::value).toList(),
-        one.scalars);
+        one.scalars,
+        configured.rule().isNarrow());
   }
 
   private Expr old(String name) {
@@ -107,7 +108,8 @@ final class RuleCompiler {
         initial.put(state.name(), state.initial());
       }
     }
-    KernelSpec spec = new KernelSpec(null, outputs, inputs, STATES + names.size(), precision);
+    KernelSpec spec =
+        new KernelSpec(null, outputs, inputs, STATES + names.size(), precision, rule.isNarrow());
     List<String> updates = outputs.stream().map(output -> output.expr().toString()).toList();
     CompiledKernel kernel =
         Kernels.compile(List.of(rule.source().text(), updates, names, precision), () -> spec);

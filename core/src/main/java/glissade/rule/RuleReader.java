@@ -32,8 +32,9 @@ final class RuleReader {
   private static final Pattern ASSIGNMENT = Pattern.compile("(" + NAME + ")\\s*=(?!=)\\s*(.*)");
   private static final Pattern ALSO = Pattern.compile("also:\\s*([^;]*);?\\s*(.*)");
   private static final Set<String> GIVEN = Set.of("g", "t", "pi");
+  private static final Set<String> FIXED = Set.of("t", "pi");
   private static final Set<String> WORDS =
-      Set.of("hyper", "option", "state", "require", "if", "else", "end");
+      Set.of("hyper", "hyper_precision", "option", "state", "require", "if", "else", "end");
 
   private final String name;
   private final Source source;
@@ -48,6 +49,8 @@ final class RuleReader {
   private final Set<String> settable = new LinkedHashSet<>();
   private final Set<String> otherNames = new HashSet<>();
   private final Set<String> known = new LinkedHashSet<>(Set.of("w"));
+
+  private boolean narrow;
 
   /** An {@code if} whose {@code end} has not come yet. */
   private static final class OpenIf {
@@ -103,7 +106,8 @@ final class RuleReader {
         options,
         states,
         requirements,
-        body);
+        body,
+        narrow);
   }
 
   private void line(String line, int at) {
@@ -120,7 +124,7 @@ final class RuleReader {
       }
       return;
     }
-    String word = code.split("[^\\p{L}]", 2)[0];
+    String word = code.split("[^\\p{L}_]", 2)[0];
     switch (word) {
       case "hyper", "option", "state" -> declaration(code, span, comment);
       case "require" -> {
@@ -130,6 +134,12 @@ final class RuleReader {
                 ? "`" + condition.source().text(trimmed(span, word)) + "` must hold"
                 : comment;
         requirements.add(new Rule.Requirement(condition, message));
+      }
+      case "hyper_precision" -> {
+        if (!code.matches("hyper_precision\\s*=\\s*tensor")) {
+          throw problemAt(span, "expected `hyper_precision = tensor`");
+        }
+        narrow = true;
       }
       case "if" -> openIf(new Span(start + word.length(), span.end()), span);
       case "else" -> {
@@ -277,7 +287,7 @@ final class RuleReader {
     }
     String assigned = matcher.group(1);
     Span nameSpan = within(span, matcher, 1);
-    if (settable.contains(assigned) || GIVEN.contains(assigned)) {
+    if (settable.contains(assigned) || FIXED.contains(assigned)) {
       throw problemAt(nameSpan, "`%s` cannot be assigned".formatted(assigned));
     }
     Formula value = Formula.parse(source, within(span, matcher, 2), CompileLimits.DEFAULT);

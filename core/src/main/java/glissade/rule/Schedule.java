@@ -46,7 +46,7 @@ public final class Schedule {
     this.kernel =
         Kernels.compile(
             List.of("schedule", formula.toString()),
-            () -> new KernelSpec(root, List.of(), inputs, 0, Precision.DOUBLE));
+            () -> new KernelSpec(root, List.of(), inputs, 0, Precision.DOUBLE, false));
   }
 
   /** The value at step {@code t} of {@code total}. */

@@ -1,0 +1,155 @@
+package glissade.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import glissade.formula.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every rule that ships, with every combination of its options, does what its file says. */
+class ShippedRulesTest {
+  private static final int LENGTH = 37;
+  private static final int STEPS = 60;
+  private static final long SEED = 20261124;
+
+  /** A rule with settings, as its name in reports. */
+  record Case(ConfiguredRule rule) {
+    @Override
+    public String toString() {
+      return rule.rule() + " " + rule.settings();
+    }
+  }
+
+  static Stream<Case> rules() {
+    List<ConfiguredRule> cases = new ArrayList<>();
+    for (String name : Rules.names()) {
+      cases.add(Rules.find(name).configured());
+    }
+    cases.add(Rules.find("momentum").configured().with("momentum", 0.5).with("lr", 0.01));
+    cases.add(Rules.find("nesterov").configured().with("momentum", 0.5).with("lr", 0.01));
+    for (String centered : List.of("off", "on")) {
+      ConfiguredRule rmsprop = Rules.find("rmsprop").configured().with("centered", centered);
+      cases.add(rmsprop.with("decay", 0.99).with("epsilon", 1e-3).with("learning_rate", 0.02));
+      cases.add(rmsprop.with("momentum", 0.9));
+      cases.add(rmsprop.with("momentum", 0.9).with("nesterov", "on"));
+    }
+    return cases.stream().distinct().map(Case::new);
+  }
+
+  /** Numbers of many sizes, zeros among them. */
+  private static double[][] gradients(Precision precision) {
+    Random random = new Random(SEED);
+    double[][] gradients = new double[STEPS][LENGTH];
+    for (double[] gradient : gradients) {
+      for (int i = 0; i < LENGTH; i++) {
+        double size = Math.pow(10, i % 7 - 3);
+        gradient[i] = i == 5 ? 0 : precision.round(random.nextGaussian() * size);
+      }
+    }
+    return gradients;
+  }
+
+  private static double[] start() {
+    double[] start = new double[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      start[i] = i - LENGTH / 2;
+    }
+    return start;
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void doubleIsThePlainFormToTheBit(Case rule) {
+    isThePlainForm(rule.rule, Precision.DOUBLE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void floatIsThePlainFormRoundedAtEveryOperation(Case rule) {
+    isThePlainForm(rule.rule, Precision.FLOAT);
+  }
+
+  private static void isThePlainForm(ConfiguredRule rule, Precision precision) {
+    PlainRule plain = new PlainRule(rule, precision);
+    Compiled compiled = new Compiled(rule, precision, start());
+    double[] w = start();
+    for (double[] gradient : gradients(precision)) {
+      plain.step(w, gradient);
+      compiled.step(gradient);
+      assertThat(compiled.w()).containsExactly(w);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void floatFollowsDouble(Case rule) {
+    Compiled narrow = new Compiled(rule.rule, Precision.FLOAT, start());
+    Compiled wide = new Compiled(rule.rule, Precision.DOUBLE, start());
+    for (double[] gradient : gradients(Precision.FLOAT)) {
+      narrow.step(gradient);
+      wide.step(gradient);
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      double way = 1 + Math.abs(wide.w()[i]) + Math.abs(wide.w()[i] - start()[i]);
+      assertThat(narrow.w()[i]).isCloseTo(wide.w()[i], within(STEPS * 1e-6 * way));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void piecesMakeNoDifference(Case rule) {
+    for (Precision precision : Precision.values()) {
+      Compiled whole = new Compiled(rule.rule, precision, start());
+      Compiled pieces = new Compiled(rule.rule, precision, start());
+      for (double[] gradient : gradients(precision)) {
+        whole.step(gradient);
+        pieces.step(gradient, 0, 1, 9, 9, 30);
+        assertThat(pieces.w()).containsExactly(whole.w());
+      }
+    }
+  }
+
+  @Test
+  void statesWithoutEffectTakeNoMemory() {
+    assertThat(states("sgd")).isEmpty();
+    assertThat(states("momentum")).containsExactly("v");
+    assertThat(states("nesterov")).containsExactly("v");
+    assertThat(states("rmsprop")).containsExactly("s");
+    assertThat(states("rmsprop", "centered=on")).containsExactly("s", "m");
+    assertThat(states("rmsprop", "momentum=0.9")).containsExactly("s", "v");
+    assertThat(states("rmsprop", "momentum=0.9", "nesterov=on")).containsExactly("s", "v");
+    assertThat(states("rmsprop", "centered=on", "momentum=0.9")).containsExactly("s", "m", "v");
+  }
+
+  /** A momentum that changes is not known to be zero. */
+  @Test
+  void scheduledMomentumKeepsItsState() {
+    assertThat(states("rmsprop", "momentum=0.9 - 0.9/t")).containsExactly("s", "v");
+  }
+
+  private static List<String> states(String name, String... settings) {
+    ConfiguredRule rule = Rules.find(name).configured();
+    for (String setting : settings) {
+      String[] parts = setting.split("=", 2);
+      rule = rule.with(parts[0], parts[1]);
+    }
+    return rule.compile(Precision.DOUBLE).stateNames();
+  }
+
+  @Test
+  void everyRuleSaysWhatItIsAndWhereItComesFrom() {
+    for (String name : Rules.names()) {
+      Rule rule = Rules.find(name);
+      assertThat(rule.summary()).isNotEmpty();
+      assertThat(rule.reference()).matches(".*(18|19|20)\\d\\d.*");
+      assertThat(rule.hyperparameters()).allMatch(hyper -> !hyper.description().isEmpty());
+      assertThat(rule.options()).allMatch(option -> !option.description().isEmpty());
+    }
+  }
+}
