@@ -41,8 +41,9 @@ final class RulesCommand implements Callable<Integer> {
     if (markdown) {
       out.print(Reference.rules());
     } else if (name == null) {
+      int width = Rules.names().stream().mapToInt(String::length).max().orElse(0);
       for (String each : Rules.names()) {
-        out.printf("%-10s %s%n", each, Rules.find(each).summary());
+        out.println(each + " ".repeat(width + 2 - each.length()) + Rules.find(each).summary());
       }
       out.println();
       out.println(

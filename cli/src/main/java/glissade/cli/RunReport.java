@@ -83,6 +83,7 @@ final class RunReport {
     List<String> lines = new ArrayList<>();
     String settings =
         minimizer.rule().settings().entrySet().stream()
+            .filter(entry -> !entry.getValue().equals("0") && !entry.getValue().equals("off"))
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining("  "));
     lines.add(minimizer.rule().rule().name() + "  " + settings);

@@ -2,6 +2,7 @@ package glissade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import glissade.rule.Rules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +162,7 @@ class BadInputTest {
   void settingsThatTheRuleDoesNotHave() {
     isRefused(
         "glissade: rule `rmsprop` has no hyperparameter `decya`; did you mean `decay`?"
-            + " It has: learning_rate, decay, epsilon, momentum, centered, nesterov.\n",
+            + " It has: learning_rate, decay, epsilon, momentum, weight_decay, l2, initial_scale, centered, nesterov, bias_correction, epsilon_in_sqrt.\n",
         "minimize",
         "x^2",
         "--start",
@@ -177,7 +178,9 @@ class BadInputTest {
         "--set",
         "decay=1.5");
     isRefused(
-        "glissade: no rule `rmsprp`; did you mean `rmsprop`? Rules: sgd, momentum, nesterov, rmsprop."
+        "glissade: no rule `rmsprp`; did you mean `rmsprop`? Rules: "
+            + String.join(", ", Rules.names())
+            + "."
             + " Your own: the path of a file ending in `.rule`.\n",
         "minimize",
         "x^2",

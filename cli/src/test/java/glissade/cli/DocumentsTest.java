@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Result;
 import glissade.optimize.StopReason;
-import glissade.rule.Rules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,7 +65,7 @@ class DocumentsTest {
   @Test
   void theReadmesTableOfRules() throws IOException {
     StringBuilder table = new StringBuilder();
-    for (String rule : Rules.names()) {
+    for (String rule : List.of("sgd", "momentum", "nesterov", "rmsprop")) {
       double last =
           Minimizer.of("x^2 + y^2").start("x=5, y=4").rule(rule).steps(101).run().lastValue();
       table.append(

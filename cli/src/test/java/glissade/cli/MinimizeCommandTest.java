@@ -67,7 +67,7 @@ class MinimizeCommandTest {
     assertThat(run.get("rule").asString()).isEqualTo("rmsprop");
     assertThat(run.get("hyperparameters").toString())
         .isEqualTo(
-            "{\"learning_rate\":0.1,\"decay\":0.9,\"epsilon\":1.0E-6,\"momentum\":0.0,\"centered\":false,\"nesterov\":false}");
+            "{\"learning_rate\":0.1,\"decay\":0.9,\"epsilon\":1.0E-6,\"momentum\":0.0,\"weight_decay\":0.0,\"l2\":0.0,\"initial_scale\":0.0,\"centered\":false,\"nesterov\":false,\"bias_correction\":false,\"epsilon_in_sqrt\":false}");
     assertThat(run.get("steps").asInt()).isEqualTo(101);
     assertThat(run.get("value").asDouble()).isEqualTo(9.4680463137603E-34);
     assertThat(run.get("parameters").get("x").asDouble()).isEqualTo(-3.0770182845888756E-17);

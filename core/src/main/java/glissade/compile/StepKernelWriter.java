@@ -2,7 +2,7 @@ package glissade.compile;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import glissade.compile.StepSpec.ScalarRule;
+import glissade.compile.StepSpec.SymbolicRule;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Precision;
@@ -36,7 +36,7 @@ final class StepKernelWriter {
   private static final int STATES = 3;
 
   private final StepSpec spec;
-  private final ScalarRule rule;
+  private final SymbolicRule rule;
   private final MethodVisitor method;
   private final Code code;
   private final Code wideCode;

@@ -17,7 +17,11 @@ import java.util.Map;
  * @param precision the type to compute in
  */
 public record StepSpec(
-    List<Expr> parameters, Expr value, List<Expr> gradient, ScalarRule rule, Precision precision) {
+    List<Expr> parameters,
+    Expr value,
+    List<Expr> gradient,
+    SymbolicRule rule,
+    Precision precision) {
   private static final int MOST_PARAMETERS = 32;
 
   /**
@@ -31,7 +35,7 @@ public record StepSpec(
    * @param scalars where hyperparameters and the step {@code t} are
    * @param narrow as in {@link KernelSpec}
    */
-  public record ScalarRule(
+  public record SymbolicRule(
       Expr parameter,
       Expr gradient,
       List<Expr> states,

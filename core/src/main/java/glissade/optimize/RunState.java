@@ -39,7 +39,7 @@ final class RunState {
     Object gradient = Elements.of(new double[start.length], precision);
     this.objectiveArrays = evaluator.arrays(parameters, gradient);
     this.ruleArrays = rule.newArrays(parameters, gradient);
-    this.scalars = new double[rule.configured().rule().hyperparameters().size() + 1];
+    this.scalars = rule.newScalars();
     this.best = Elements.of(start, precision);
   }
 

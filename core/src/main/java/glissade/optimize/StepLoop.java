@@ -64,11 +64,7 @@ final class StepLoop {
         }
         continue;
       }
-      if (scheduled) {
-        rule.setScalars(s.scalars, s.step + 1, total);
-      } else {
-        s.scalars[s.scalars.length - 1] = s.step + 1;
-      }
+      rule.setScalars(s.scalars, s.step + 1, total);
       update(size);
       s.step++;
       StopReason reason = evaluate();

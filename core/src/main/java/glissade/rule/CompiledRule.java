@@ -68,8 +68,8 @@ public final class CompiledRule {
 
   /** The rule for a single parameter, as expressions. */
   @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
-  public StepSpec.ScalarRule scalarRule() {
-    return RuleCompiler.scalarRule(configured, stateNames);
+  public StepSpec.SymbolicRule scalarRule() {
+    return RuleCompiler.symbolic(configured, stateNames, Shape.SCALAR);
   }
 
   /**
@@ -147,14 +147,18 @@ public final class CompiledRule {
    * @throws SettingsException if a schedule leaves its hyperparameter's range
    */
   public double[] scalarsAt(long t, long total) {
-    double[] scalars = new double[configured.rule().hyperparameters().size() + 1];
+    double[] scalars = configured.newScalars();
     setScalars(scalars, t, total);
     return scalars;
   }
 
-  /** As {@link #scalarsAt}, into an array made by it. */
+  /** Room for the scalars of a step. */
+  public double[] newScalars() {
+    return configured.newScalars();
+  }
+
+  /** As {@link #scalarsAt}, into an array made by it; nothing is allocated. */
   public void setScalars(double[] scalars, long t, long total) {
-    configured.valuesAt(t, total, scalars);
-    scalars[scalars.length - 1] = t;
+    configured.setScalars(t, total, scalars);
   }
 }

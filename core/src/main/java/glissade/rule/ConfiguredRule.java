@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule with a value or a schedule for every hyperparameter and a choice for every option.
@@ -22,6 +23,11 @@ public final class ConfiguredRule {
   private final Map<String, Schedule> schedules;
   private final Map<String, Boolean> choices;
 
+  /** Values and schedules once more, in the order of the rule, for every step. */
+  private final double[] constants;
+
+  private final @Nullable Schedule[] scheduled;
+
   private ConfiguredRule(
       Rule rule,
       Map<String, Double> values,
@@ -31,6 +37,13 @@ public final class ConfiguredRule {
     this.values = values;
     this.schedules = schedules;
     this.choices = choices;
+    List<Hyperparameter> hypers = rule.hyperparameters();
+    this.constants = new double[hypers.size()];
+    this.scheduled = new @Nullable Schedule[hypers.size()];
+    for (int i = 0; i < constants.length; i++) {
+      constants[i] = value(hypers.get(i));
+      scheduled[i] = schedules.get(hypers.get(i).name());
+    }
   }
 
   static ConfiguredRule of(Rule rule) {
@@ -59,9 +72,11 @@ public final class ConfiguredRule {
       }
     }
     Hyperparameter hyper = hyperparameter(name);
-    Schedule schedule = new Schedule(Formula.parse(new Source(name, text), CompileLimits.DEFAULT));
+    Schedule schedule =
+        new Schedule(
+            Formula.parse(new Source(name, text), CompileLimits.DEFAULT), constants.length);
     if (schedule.isConstant()) {
-      return with(name, schedule.at(1, 1));
+      return with(name, schedule.at(new double[constants.length + 2]));
     }
     Map<String, Schedule> changed = new LinkedHashMap<>(schedules);
     changed.put(hyper.name(), schedule);
@@ -159,26 +174,33 @@ public final class ConfiguredRule {
     return settings;
   }
 
+  /** Room for the scalars of a step: hyperparameters in the order of the rule, t and T. */
+  double[] newScalars() {
+    return new double[constants.length + 2];
+  }
+
   /**
-   * The values of all hyperparameters at a step, in the order of the rule.
+   * The scalars of a step.
    *
    * @param t the step, from 1
    * @param total the number of steps; used only where {@link #needsTotal}
-   * @param out as long as the rule has hyperparameters, or longer
+   * @param scalars made by {@link #newScalars}
    * @throws SettingsException if a schedule leaves its hyperparameter's range
    */
-  public void valuesAt(long t, long total, double[] out) {
-    int i = 0;
-    for (Hyperparameter hyper : rule.hyperparameters()) {
-      Schedule schedule = schedules.get(hyper.name());
-      double value = value(hyper);
+  void setScalars(long t, long total, double[] scalars) {
+    scalars[constants.length] = t;
+    scalars[constants.length + 1] = total;
+    for (int i = 0; i < constants.length; i++) {
+      Schedule schedule = scheduled[i];
+      double value = constants[i];
       if (schedule != null) {
-        value = schedule.at(t, total);
+        value = schedule.at(scalars);
+        Hyperparameter hyper = rule.hyperparameters().get(i);
         if (!hyper.range().contains(value)) {
           throw outside(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
         }
       }
-      out[i++] = value;
+      scalars[i] = value;
     }
   }
 
@@ -206,12 +228,39 @@ public final class ConfiguredRule {
    * @throws SettingsException if the settings break one of the rule's requirements
    */
   public CompiledRule compile(Precision precision) {
-    for (Rule.Requirement requirement : rule.requirements()) {
-      if (!holds(requirement.condition())) {
-        throw new SettingsException(
-            "rule `%s` with %s: %s".formatted(rule.name(), settings(), requirement.message()));
-      }
+    Rule.Requirement broken = broken();
+    if (broken != null) {
+      throw new SettingsException(
+          "rule `%s` with %s: %s".formatted(rule.name(), changes(), broken.message()));
     }
     return RuleCompiler.compile(this, precision);
+  }
+
+  /** Whether the settings meet all the rule's requirements. */
+  public boolean isAllowed() {
+    return broken() == null;
+  }
+
+  /** What is not as it comes, such as {@code momentum=0.9, nesterov=on}. */
+  private String changes() {
+    Map<String, String> defaults = of(rule).settings();
+    List<String> changes = new ArrayList<>();
+    settings()
+        .forEach(
+            (name, value) -> {
+              if (!value.equals(defaults.get(name))) {
+                changes.add(name + "=" + value);
+              }
+            });
+    return changes.isEmpty() ? "its defaults" : String.join(", ", changes);
+  }
+
+  private Rule.@Nullable Requirement broken() {
+    for (Rule.Requirement requirement : rule.requirements()) {
+      if (!holds(requirement.condition())) {
+        return requirement;
+      }
+    }
+    return null;
   }
 }

@@ -4,7 +4,7 @@ import glissade.compile.CompiledKernel;
 import glissade.compile.KernelSpec;
 import glissade.compile.KernelSpec.Location;
 import glissade.compile.Kernels;
-import glissade.compile.StepSpec.ScalarRule;
+import glissade.compile.StepSpec.SymbolicRule;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.Graph;
@@ -71,12 +71,17 @@ final class RuleCompiler {
     return new RuleCompiler(configured, Shape.vector(Shape.ANY)).compile(precision);
   }
 
-  /** The rule for a single parameter, with its states in the order of {@link CompiledRule}. */
-  static ScalarRule scalarRule(ConfiguredRule configured, List<String> stateNames) {
-    RuleCompiler one = new RuleCompiler(configured, Shape.SCALAR);
-    return new ScalarRule(
+  /**
+   * The rule as expressions.
+   *
+   * @param stateNames the states in use, as {@link CompiledRule} has them
+   * @param shape of parameters, gradient and states
+   */
+  static SymbolicRule symbolic(ConfiguredRule configured, List<String> stateNames, Shape shape) {
+    RuleCompiler one = new RuleCompiler(configured, shape);
+    return new SymbolicRule(
         one.old("w"),
-        one.graph.variable("g", Shape.SCALAR),
+        one.graph.variable("g", shape),
         stateNames.stream().map(one::old).toList(),
         one.value("w"),
         stateNames.stream().map(one::value).toList(),

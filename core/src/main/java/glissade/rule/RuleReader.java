@@ -100,7 +100,7 @@ final class RuleReader {
     return new Rule(
         name,
         source,
-        summary.replaceFirst("^[^:]{1,40}:\\s+", ""),
+        summary.replaceFirst("^(?:\\S+ ){0,3}\\S+:\\s+", ""),
         reference,
         hyperparameters,
         options,

@@ -16,19 +16,22 @@ import java.util.Map;
  * steps {@code T}. It has no memory, so a resumed run is exact. Immutable and safe for use by
  * several threads.
  */
-public final class Schedule {
+final class Schedule {
   private static final List<String> NAMES = List.of("t", "T");
+
+  private static final Object[] NO_ARRAYS = {};
 
   private final Formula formula;
   private final CompiledKernel kernel;
 
   /**
-   * A schedule.
+   * A schedule that finds its inputs among a rule's scalars.
    *
    * @param formula of {@code t} and {@code T} alone
+   * @param position of {@code t}; {@code T} follows
    * @throws glissade.formula.FormulaException if it has other names
    */
-  public Schedule(Formula formula) {
+  Schedule(Formula formula, int position) {
     this.formula = formula;
     List<String> unknown = formula.names().stream().filter(name -> !NAMES.contains(name)).toList();
     if (!unknown.isEmpty()) {
@@ -41,21 +44,21 @@ public final class Schedule {
         formula.bindVariables(graph, Map.of("t", Shape.SCALAR, "T", Shape.SCALAR)).scalarRoot();
     Map<String, KernelSpec.Location> inputs =
         Map.of(
-            "t", new KernelSpec.Location(KernelSpec.Location.SCALARS, 0),
-            "T", new KernelSpec.Location(KernelSpec.Location.SCALARS, 1));
+            "t", new KernelSpec.Location(KernelSpec.Location.SCALARS, position),
+            "T", new KernelSpec.Location(KernelSpec.Location.SCALARS, position + 1));
     this.kernel =
         Kernels.compile(
-            List.of("schedule", formula.toString()),
+            List.of("schedule", formula.toString(), position),
             () -> new KernelSpec(root, List.of(), inputs, 0, Precision.DOUBLE, false));
   }
 
-  /** The value at step {@code t} of {@code total}. */
-  public double at(long t, long total) {
-    return kernel.kernel().run(new Object[0], new double[] {t, total}, 0, 0);
+  /** The value, with {@code t} and {@code T} among the scalars. */
+  double at(double[] scalars) {
+    return kernel.kernel().run(NO_ARRAYS, scalars, 0, 0);
   }
 
   /** Whether the total number of steps must be known. */
-  public boolean needsTotal() {
+  boolean needsTotal() {
     return formula.names().contains("T");
   }
 

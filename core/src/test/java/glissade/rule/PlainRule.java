@@ -2,6 +2,7 @@ package glissade.rule;
 
 import glissade.formula.Precision;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,23 @@ final class PlainRule {
   PlainRule(ConfiguredRule rule, Precision precision) {
     this.rule = rule;
     this.precision = precision;
+  }
+
+  /** Whether there is a plain form of a rule with these settings. */
+  static boolean isKnown(ConfiguredRule rule) {
+    List<String> beyond =
+        List.of(
+            "dampening",
+            "l2",
+            "weight_decay",
+            "initial_scale",
+            "bias_correction",
+            "epsilon_in_sqrt");
+    return List.of("sgd", "momentum", "nesterov", "rmsprop").contains(rule.rule().name())
+        && !(rule.rule().name().equals("nesterov") && !rule.isOn("nesterov"))
+        && beyond.stream()
+            .map(name -> rule.settings().getOrDefault(name, "0"))
+            .allMatch(value -> value.equals("0") || value.equals("off"));
   }
 
   /** One step, in place. */

@@ -23,7 +23,8 @@ class SettingsProblemsTest {
 
   @Test
   void unknownNames() {
-    String all = "It has: learning_rate, decay, epsilon, momentum, centered, nesterov.";
+    String all =
+        "It has: learning_rate, decay, epsilon, momentum, weight_decay, l2, initial_scale, centered, nesterov, bias_correction, epsilon_in_sqrt.";
     refused(
         () -> rmsprop.with("learning_rat", 1),
         "rule `rmsprop` has no hyperparameter `learning_rat`; did you mean `learning_rate`? "
@@ -71,13 +72,12 @@ class SettingsProblemsTest {
   void requirements() {
     refused(
         () -> rmsprop.with("nesterov", "on").compile(Precision.DOUBLE),
-        "rule `rmsprop` with {learning_rate=0.1, decay=0.9, epsilon=1e-6, momentum=0, centered=off, nesterov=on}: "
-            + "nesterov needs a momentum above 0");
+        "rule `rmsprop` with nesterov=on: nesterov needs a momentum above 0");
     Rule mine =
         Rule.parse("mine", new Source("mine.rule", "hyper r = -1\nrequire r > 0\nw = w - r*g\n"));
     refused(
         () -> mine.configured().compile(Precision.DOUBLE),
-        "rule `mine` with {r=-1}: `r > 0` must hold");
+        "rule `mine` with its defaults: `r > 0` must hold");
   }
 
   @Test
@@ -101,7 +101,7 @@ class SettingsProblemsTest {
   @Test
   void scheduleThatLeavesTheRange() {
     CompiledRule rule = rmsprop.with("lr", "0.1 - 0.05*t").compile(Precision.DOUBLE);
-    assertThat(rule.scalarsAt(2, 0)).containsExactly(0, 0.9, 1e-6, 0, 2);
+    assertThat(rule.scalarsAt(2, 0)).startsWith(0, 0.9, 1e-6, 0);
     refused(
         () -> rule.scalarsAt(4, 0),
         "`learning_rate` must be in [0, inf), not -0.1 (its schedule `0.1 - 0.05*t` at t = 4)");

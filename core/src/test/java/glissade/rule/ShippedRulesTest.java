@@ -26,20 +26,38 @@ class ShippedRulesTest {
     }
   }
 
+  /**
+   * Every rule: as it comes, with each option turned, and with each hyperparameter that is off by
+   * default turned on; and with all of them.
+   */
   static Stream<Case> rules() {
     List<ConfiguredRule> cases = new ArrayList<>();
     for (String name : Rules.names()) {
-      cases.add(Rules.find(name).configured());
+      ConfiguredRule plain = Rules.find(name).configured();
+      ConfiguredRule all = plain;
+      cases.add(plain);
+      for (Hyperparameter hyper : plain.rule().hyperparameters()) {
+        if (hyper.defaultValue() == 0) {
+          cases.add(plain.with(hyper.name(), 0.25));
+          all = all.with(hyper.name(), 0.25);
+        }
+      }
+      for (Option option : plain.rule().options()) {
+        String turned = option.defaultOn() ? "off" : "on";
+        cases.add(plain.with(option.name(), turned));
+        cases.add(all.with(option.name(), turned));
+      }
+      cases.add(all);
     }
-    cases.add(Rules.find("momentum").configured().with("momentum", 0.5).with("lr", 0.01));
-    cases.add(Rules.find("nesterov").configured().with("momentum", 0.5).with("lr", 0.01));
-    for (String centered : List.of("off", "on")) {
-      ConfiguredRule rmsprop = Rules.find("rmsprop").configured().with("centered", centered);
-      cases.add(rmsprop.with("decay", 0.99).with("epsilon", 1e-3).with("learning_rate", 0.02));
-      cases.add(rmsprop.with("momentum", 0.9));
-      cases.add(rmsprop.with("momentum", 0.9).with("nesterov", "on"));
-    }
-    return cases.stream().distinct().map(Case::new);
+    return cases.stream().filter(ConfiguredRule::isAllowed).map(Case::new);
+  }
+
+  static Stream<Case> elementwiseRules() {
+    return rules().filter(rule -> !rule.rule.compile(Precision.DOUBLE).reduces());
+  }
+
+  static Stream<Case> plainRules() {
+    return rules().filter(rule -> PlainRule.isKnown(rule.rule));
   }
 
   /** Numbers of many sizes, zeros among them. */
@@ -65,12 +83,26 @@ class ShippedRulesTest {
 
   @ParameterizedTest
   @MethodSource("rules")
+  void compiledIsInterpretedToTheBit(Case rule) {
+    for (Precision precision : Precision.values()) {
+      InterpretedRule interpreted = new InterpretedRule(rule.rule, precision, start());
+      Compiled compiled = new Compiled(rule.rule, precision, start());
+      for (double[] gradient : gradients(precision)) {
+        interpreted.step(gradient);
+        compiled.step(gradient);
+        assertThat(compiled.w()).containsExactly(interpreted.w());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainRules")
   void doubleIsThePlainFormToTheBit(Case rule) {
     isThePlainForm(rule.rule, Precision.DOUBLE);
   }
 
   @ParameterizedTest
-  @MethodSource("rules")
+  @MethodSource("plainRules")
   void floatIsThePlainFormRoundedAtEveryOperation(Case rule) {
     isThePlainForm(rule.rule, Precision.FLOAT);
   }
@@ -102,7 +134,7 @@ class ShippedRulesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("rules")
+  @MethodSource("elementwiseRules")
   void piecesMakeNoDifference(Case rule) {
     for (Precision precision : Precision.values()) {
       Compiled whole = new Compiled(rule.rule, precision, start());
