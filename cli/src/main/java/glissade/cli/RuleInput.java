@@ -31,19 +31,26 @@ final class RuleInput {
   private @Nullable String learningRate;
 
   ConfiguredRule configured() {
-    ConfiguredRule configured = Rules.find(rule).configured();
+    ConfiguredRule configured = with(Rules.find(rule).configured(), settings);
+    return learningRate == null ? configured : configured.with("lr", learningRate);
+  }
+
+  /** A rule with settings as the command line has them. */
+  static ConfiguredRule with(ConfiguredRule rule, List<String> settings) {
+    ConfiguredRule configured = rule;
     for (String text : settings) {
       for (String setting : split(text)) {
         int equals = setting.indexOf('=');
         if (equals < 1) {
           throw new UsageException(
-              "--set takes NAME=VALUE, not `" + setting.strip() + "`; see: glissade rules " + rule);
+              "--set takes NAME=VALUE, not `%s`; see: glissade rules %s"
+                  .formatted(setting.strip(), rule.rule()));
         }
         String name = setting.substring(0, equals).strip();
         configured = configured.with(name, setting.substring(equals + 1));
       }
     }
-    return learningRate == null ? configured : configured.with("lr", learningRate);
+    return configured;
   }
 
   /** Cuts at commas that are not inside parentheses. */

@@ -32,7 +32,7 @@ final class RunReport {
     run.put("formula", formula.toString());
     run.put("goal", maximize ? "maximize" : "minimize");
     run.put("rule", minimizer.rule().rule().name());
-    run.put("hyperparameters", settings(minimizer.rule()));
+    run.put("hyperparameters", settingsByName(minimizer.rule()));
     run.put("precision", precision.toString());
     run.put("start", Json.of(start));
     run.put("steps", result.steps());
@@ -60,7 +60,7 @@ final class RunReport {
   }
 
   /** Numbers as numbers, schedules as texts, options as truths. */
-  private static Map<String, Object> settings(ConfiguredRule rule) {
+  private static Map<String, Object> settingsByName(ConfiguredRule rule) {
     Map<String, Object> settings = new LinkedHashMap<>();
     rule.settings()
         .forEach(
@@ -78,15 +78,20 @@ final class RunReport {
     return text.matches("-?[0-9.]+(e-?[0-9]+)?");
   }
 
-  /** As a person reads it. */
-  static String text(Minimizer minimizer, StepTable table, boolean maximize, Result result) {
-    List<String> lines = new ArrayList<>();
-    String settings =
-        minimizer.rule().settings().entrySet().stream()
+  /** A rule with its settings, but for those that are zero or off. */
+  static String settings(ConfiguredRule rule) {
+    return rule.rule().name()
+        + "  "
+        + rule.settings().entrySet().stream()
             .filter(entry -> !entry.getValue().equals("0") && !entry.getValue().equals("off"))
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining("  "));
-    lines.add(minimizer.rule().rule().name() + "  " + settings);
+  }
+
+  /** As a person reads it. */
+  static String text(Minimizer minimizer, StepTable table, boolean maximize, Result result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(settings(minimizer.rule()));
     lines.add("");
     lines.addAll(table.lines(result.parameters().elementNames()));
     lines.add("");
@@ -107,7 +112,7 @@ final class RunReport {
     return String.join("\n", lines);
   }
 
-  private static String value(Point point, String name) {
+  static String value(Point point, String name) {
     double[] numbers = point.get(name);
     if (point.shape(name).isScalar()) {
       return Json.shortest(numbers[0]);

@@ -51,6 +51,30 @@ final class TraceWriter implements AutoCloseable {
     };
   }
 
+  /** A row without a value: there is no loss. */
+  void row(long step, Point parameters) {
+    try {
+      if (csv) {
+        StringBuilder row = new StringBuilder().append(step).append(",");
+        for (double number : parameters.toArray()) {
+          row.append(",").append(Json.shortest(number));
+        }
+        writer.write(row.append("\n").toString());
+      } else {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("step", step);
+        row.putAll(Json.of(parameters));
+        writer.write(Json.line(row) + "\n");
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static UncheckedIOException failed(IOException e) {
+    return new UncheckedIOException(new IOException("cannot write the trace: " + e, e));
+  }
+
   private void row(Progress progress) {
     try {
       if (csv) {
@@ -70,7 +94,7 @@ final class TraceWriter implements AutoCloseable {
       }
       writer.write("\n");
     } catch (IOException e) {
-      throw new UncheckedIOException(new IOException("cannot write the trace: " + e, e));
+      throw failed(e);
     }
   }
 

@@ -11,16 +11,11 @@ final class StepLoop {
   /** How often states are checked for overflow. */
   private static final int STATE_CHECK = 256;
 
-  /** Updates of more elements are cut, so that compiled code is entered anew. */
-  private static final int CHUNK = 1 << 16;
-
   private final RunState state;
   private final Kernel objective;
-  private final Kernel update;
   private final CompiledRule rule;
   private final Limits limits;
   private final long total;
-  private final boolean scheduled;
   private final @Nullable SmallSteps small;
 
   /** Where each parameter array begins, and the last ends. */
@@ -34,17 +29,20 @@ final class StepLoop {
       Limits limits,
       @Nullable SmallSteps small) {
     this.state = state;
-    this.bounds =
-        IntStream.concat(start.names().stream().mapToInt(start::offset), IntStream.of(start.size()))
-            .toArray();
+    this.bounds = bounds(start);
     this.objective = evaluator.kernel();
-    this.update = rule.kernel();
     this.rule = rule;
     this.limits = limits;
     this.total = limits.steps();
-    this.scheduled = rule.configured().isScheduled();
     rule.setScalars(state.scalars, 1, total);
-    this.small = scheduled ? null : small;
+    this.small = rule.configured().isScheduled() ? null : small;
+  }
+
+  /** Where each parameter array begins, and the last ends. */
+  static int[] bounds(Point start) {
+    return IntStream.concat(
+            start.names().stream().mapToInt(start::offset), IntStream.of(start.size()))
+        .toArray();
   }
 
   /**
@@ -54,7 +52,6 @@ final class StepLoop {
    */
   @Nullable StopReason advance(long until) {
     RunState s = state;
-    int size = java.lang.reflect.Array.getLength(s.parameters());
     while (s.step < until) {
       if (small != null) {
         small.run(s, nextCheck(until));
@@ -65,7 +62,7 @@ final class StepLoop {
         continue;
       }
       rule.setScalars(s.scalars, s.step + 1, total);
-      update(size);
+      rule.step(s.ruleArrays, s.scalars, bounds);
       s.step++;
       StopReason reason = evaluate();
       if (reason != null) {
@@ -81,19 +78,6 @@ final class StepLoop {
     long window = limits.window() - (state.step - state.referenceStep);
     return Math.min(
         Math.min(until, limits.steps()), Math.min(next, state.step + Math.max(1, window)));
-  }
-
-  /** A rule that reduces, as norm(g) does, sees each parameter array by itself. */
-  private void update(int size) {
-    if (rule.reduces()) {
-      for (int i = 0; i + 1 < bounds.length; i++) {
-        update.run(state.ruleArrays, state.scalars, bounds[i], bounds[i + 1]);
-      }
-    } else {
-      for (int from = 0; from < size; from += CHUNK) {
-        update.run(state.ruleArrays, state.scalars, from, Math.min(size, from + CHUNK));
-      }
-    }
   }
 
   /** Evaluates where the parameters are, keeps the best, and looks for reasons to stop. */

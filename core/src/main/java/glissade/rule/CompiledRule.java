@@ -19,6 +19,9 @@ import java.util.Objects;
  * use by several threads.
  */
 public final class CompiledRule {
+  /** More elements are cut, so that compiled code is entered anew and not replaced on the stack. */
+  private static final int CHUNK = 1 << 16;
+
   private final ConfiguredRule configured;
   private final CompiledKernel compiled;
   private final List<String> stateNames;
@@ -64,6 +67,28 @@ public final class CompiledRule {
   @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
   public Kernel kernel() {
     return compiled.kernel();
+  }
+
+  /**
+   * One step, in place.
+   *
+   * @param arrays made by {@link #newArrays}
+   * @param scalars set for the step by {@link #setScalars}
+   * @param bounds where each parameter array begins in {@code arrays}, and the last ends: a rule
+   *     that reduces, as {@code norm(g)} does, sees each by itself
+   */
+  public void step(Object[] arrays, double[] scalars, int[] bounds) {
+    Kernel kernel = compiled.kernel();
+    int end = bounds[bounds.length - 1];
+    if (reduces()) {
+      for (int i = 0; i + 1 < bounds.length; i++) {
+        kernel.run(arrays, scalars, bounds[i], bounds[i + 1]);
+      }
+    } else {
+      for (int from = 0; from < end; from += CHUNK) {
+        kernel.run(arrays, scalars, from, Math.min(end, from + CHUNK));
+      }
+    }
   }
 
   /** The rule for a single parameter, as expressions. */

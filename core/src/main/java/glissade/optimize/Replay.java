@@ -1,0 +1,68 @@
+package glissade.optimize;
+
+import glissade.formula.Point;
+import glissade.formula.Precision;
+import glissade.rule.CompiledRule;
+import glissade.rule.ConfiguredRule;
+
+/**
+ * A rule driven by gradients from elsewhere: recorded ones, or those of another rule's path. Not
+ * safe for use by several threads.
+ */
+public final class Replay {
+  private final CompiledRule rule;
+  private final Precision precision;
+  private final Point start;
+  private final Object[] arrays;
+  private final int[] bounds;
+  private final double[] scalars;
+  private final long total;
+  private long steps;
+
+  /**
+   * A rule at its start.
+   *
+   * @param configured the rule
+   * @param start the parameters before the first step
+   * @param precision the arithmetic
+   * @param total how many steps there will be, for schedules of {@code T}
+   */
+  public Replay(ConfiguredRule configured, Point start, Precision precision, long total) {
+    this.rule = configured.compile(precision);
+    this.precision = precision;
+    this.start = start;
+    this.total = total;
+    this.bounds = StepLoop.bounds(start);
+    this.scalars = rule.newScalars();
+    this.arrays =
+        rule.newArrays(
+            Elements.of(start.toArray(), precision),
+            Elements.of(new double[start.size()], precision));
+  }
+
+  /**
+   * One step.
+   *
+   * @param gradient as many numbers as the parameters have
+   */
+  public void step(double[] gradient) {
+    if (gradient.length != start.size()) {
+      throw new IllegalArgumentException(
+          "the gradient has %d numbers, the parameters %d"
+              .formatted(gradient.length, start.size()));
+    }
+    Elements.copy(Elements.of(gradient, precision), arrays[1]);
+    rule.setScalars(scalars, ++steps, total);
+    rule.step(arrays, scalars, bounds);
+  }
+
+  /** How many steps have been made. */
+  public long steps() {
+    return steps;
+  }
+
+  /** The parameters, laid out as {@link Point#toArray}. */
+  public double[] parameters() {
+    return Elements.toDoubles(arrays[0]);
+  }
+}
