@@ -120,6 +120,7 @@ final class Reference {
             else
               …
             end
+            report = FORMULA                      # the point found, where that is not w
 
         Formulas are in [the formula language](language.md), of `w`, `g`, states, hyperparameters, the step `t` (from 1)
         and names assigned before. What `w` and each state were assigned last is their value after the step. Conditions

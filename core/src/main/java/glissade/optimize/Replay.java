@@ -61,6 +61,12 @@ public final class Replay {
     return steps;
   }
 
+  /** The point that the rule has found; for most rules that is where the parameters are. */
+  public double[] reported() {
+    double[] reported = steps == 0 ? null : rule.reported(arrays, scalars);
+    return reported == null ? parameters() : reported;
+  }
+
   /** The parameters, laid out as {@link Point#toArray}. */
   public double[] parameters() {
     return Elements.toDoubles(arrays[0]);

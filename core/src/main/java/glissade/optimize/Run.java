@@ -21,6 +21,7 @@ final class Run {
   private final Point start;
   private final @Nullable Loss loss;
   private final CompiledRule rule;
+  private final Evaluator evaluator;
   private final RunState state;
   private final StepLoop loop;
   private final double sign;
@@ -41,7 +42,7 @@ final class Run {
       throw new SettingsException("there is nothing to minimize over: give a start");
     }
     this.sign = minimizer.isMaximizing() ? -1 : 1;
-    Evaluator evaluator =
+    this.evaluator =
         loss != null
             ? new Evaluator.OfFormula(loss.compile(minimizer.precision(), minimizer.isMaximizing()))
             : new Evaluator.OfObject(
@@ -101,7 +102,26 @@ final class Run {
     }
   }
 
+  /** A rule that reports another point than it evaluates has that point looked at in the end. */
+  private void considerReported() {
+    double[] reported = rule.reported(state.ruleArrays, state.scalars);
+    if (reported != null) {
+      Object point = Elements.of(reported, minimizer.precision());
+      Object gradient = Elements.of(new double[reported.length], minimizer.precision());
+      double value = evaluator.kernel().run(evaluator.arrays(point, gradient), state.scalars, 0, 0);
+      if (value < state.bestValue) {
+        state.bestValue = value;
+        state.bestStep = state.step;
+        state.bestGradientNorm = Elements.maxAbs(gradient);
+        Elements.copy(point, state.best);
+      }
+    }
+  }
+
   private Result result(StopReason reason) {
+    if (state.step > 0) {
+      considerReported();
+    }
     double[] lastParameters = Elements.toDoubles(state.parameters());
     boolean found = Double.isFinite(state.bestValue);
     Point best = start.withArray(found ? Elements.toDoubles(state.best) : lastParameters);

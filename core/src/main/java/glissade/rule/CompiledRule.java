@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule as code: one pass over parameters, gradient and states, in place. Immutable and safe for
@@ -113,6 +114,29 @@ public final class CompiledRule {
       arrays[RuleCompiler.STATES + i] = initialState(stateNames.get(i), parameters, length);
     }
     return compiled.withScratch(length, arrays);
+  }
+
+  /**
+   * The point that the rule has found, where that is not the parameters: an average, say.
+   *
+   * @param arrays after a step
+   * @param scalars of that step
+   * @return null if it is the parameters
+   */
+  public double @Nullable [] reported(Object[] arrays, double[] scalars) {
+    Map<String, double[]> values = new HashMap<>();
+    values.put("w", doubles(arrays[RuleCompiler.PARAMETERS]));
+    stateNames.forEach(name -> values.put(name, doubles(arrays[stateArray(name)])));
+    List<Hyperparameter> hypers = configured.rule().hyperparameters();
+    for (int i = 0; i < hypers.size(); i++) {
+      values.put(hypers.get(i).name(), new double[] {scalars[i]});
+    }
+    values.put("t", new double[] {scalars[hypers.size()]});
+    return RuleCompiler.reported(
+        configured,
+        values,
+        java.lang.reflect.Array.getLength(arrays[RuleCompiler.PARAMETERS]),
+        compiled.precision());
   }
 
   /** Where a state's array is among {@link #newArrays}. */

@@ -5,6 +5,7 @@ import glissade.formula.Source;
 import glissade.formula.Span;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An update rule as written. Immutable and safe for use by several threads.
@@ -21,6 +22,7 @@ import java.util.List;
  * hyper_precision = tensor              # as below; rarely needed
  * NAME = FORMULA                        # of w, g, states, hyperparameters, t and earlier names
  * if CONDITION … else … end             # on options and hyperparameters
+ * report = FORMULA                      # the point found, where that is not w: of w, states, …
  * </pre>
  *
  * <p>{@code w} are the parameters, {@code g} the gradient, {@code t} the step, from 1. What a state
@@ -38,6 +40,7 @@ public final class Rule {
   private final List<State> states;
   private final List<Requirement> requirements;
   private final List<Statement> body;
+  private final @Nullable Formula report;
   private final boolean narrow;
 
   /** What a rule remembers of each parameter, and the value it begins with. */
@@ -56,6 +59,7 @@ public final class Rule {
       List<State> states,
       List<Requirement> requirements,
       List<Statement> body,
+      @Nullable Formula report,
       boolean narrow) {
     this.name = name;
     this.source = source;
@@ -66,6 +70,7 @@ public final class Rule {
     this.states = List.copyOf(states);
     this.requirements = List.copyOf(requirements);
     this.body = List.copyOf(body);
+    this.report = report;
     this.narrow = narrow;
   }
 
@@ -135,6 +140,11 @@ public final class Rule {
 
   List<Requirement> requirements() {
     return requirements;
+  }
+
+  /** The point found, where that is not the parameters; null where it is. */
+  @Nullable Formula report() {
+    return report;
   }
 
   /** Whether what depends on hyperparameters alone is computed in the parameters' type. */

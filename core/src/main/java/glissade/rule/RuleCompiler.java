@@ -8,6 +8,7 @@ import glissade.compile.StepSpec.SymbolicRule;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.Graph;
+import glissade.formula.Interpreter;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a rule's statements over symbols: options and conditions are decided here, states that the
@@ -131,6 +133,43 @@ final class RuleCompiler {
     }
   }
 
+  /** What is reported, in terms of what there is after a step. */
+  private Expr report(Formula report) {
+    Map<String, Expr> meanings = new HashMap<>(before);
+    scalars.keySet().forEach(name -> meanings.put(name, graph.variable(name, Shape.SCALAR)));
+    configured
+        .rule()
+        .options()
+        .forEach(
+            option ->
+                meanings.put(
+                    option.name(), graph.constant(configured.isOn(option.name()) ? 1 : 0)));
+    return report.bind(graph, meanings).root();
+  }
+
+  /**
+   * The point to report.
+   *
+   * @param values of every name: parameters, states, scalars
+   * @param length of the parameters
+   * @return null if it is the parameters
+   */
+  static double @Nullable [] reported(
+      ConfiguredRule configured, Map<String, double[]> values, int length, Precision precision) {
+    Formula report = configured.rule().report();
+    if (report == null) {
+      return null;
+    }
+    RuleCompiler sized = new RuleCompiler(configured, Shape.vector(length));
+    Expr root = sized.graph.fill(sized.report(report), length);
+    return Objects.requireNonNull(
+            new Interpreter(precision, sized.scalars.keySet())
+                .evaluate(
+                    List.of(root), variable -> Objects.requireNonNull(values.get(variable.name())))
+                .get(root))
+        .clone();
+  }
+
   /** A value as wide as the parameters, also where a rule gives the same number to all. */
   private Expr value(String name) {
     Expr value = Objects.requireNonNull(scope.get(name));
@@ -143,7 +182,11 @@ final class RuleCompiler {
     int size;
     do {
       size = live.size();
-      List<Expr> values = live.stream().map(this::value).toList();
+      List<Expr> values = new ArrayList<>(live.stream().map(this::value).toList());
+      Formula report = configured.rule().report();
+      if (report != null) {
+        values.add(report(report));
+      }
       List<Expr> reachable = Graph.reachable(values);
       before.forEach(
           (name, variable) -> {

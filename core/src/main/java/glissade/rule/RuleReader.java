@@ -34,7 +34,8 @@ final class RuleReader {
   private static final Set<String> GIVEN = Set.of("g", "t", "pi");
   private static final Set<String> FIXED = Set.of("t", "pi");
   private static final Set<String> WORDS =
-      Set.of("hyper", "hyper_precision", "option", "state", "require", "if", "else", "end");
+      Set.of(
+          "hyper", "hyper_precision", "option", "state", "require", "if", "else", "end", "report");
 
   private final String name;
   private final Source source;
@@ -50,6 +51,7 @@ final class RuleReader {
   private final Set<String> otherNames = new HashSet<>();
   private final Set<String> known = new LinkedHashSet<>(Set.of("w"));
 
+  private @Nullable Formula report;
   private boolean narrow;
 
   /** An {@code if} whose {@code end} has not come yet. */
@@ -107,6 +109,7 @@ final class RuleReader {
         states,
         requirements,
         body,
+        report,
         narrow);
   }
 
@@ -140,6 +143,19 @@ final class RuleReader {
           throw problemAt(span, "expected `hyper_precision = tensor`");
         }
         narrow = true;
+      }
+      case "report" -> {
+        int equals = code.indexOf('=');
+        if (equals < 0) {
+          throw problemAt(span, "expected `report = FORMULA`");
+        }
+        Formula point =
+            Formula.parse(source, new Span(start + equals + 1, span.end()), CompileLimits.DEFAULT);
+        Set<String> allowed = new LinkedHashSet<>(settable);
+        allowed.addAll(Set.of("w", "t"));
+        states.forEach(state -> allowed.add(state.name()));
+        checkNames(point, allowed, "what is reported is made of `w`, states and hyperparameters");
+        report = point;
       }
       case "if" -> openIf(new Span(start + word.length(), span.end()), span);
       case "else" -> {

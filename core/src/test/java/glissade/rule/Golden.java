@@ -26,6 +26,7 @@ final class Golden {
    * @param start the parameters before the first step
    * @param gradients one row a step
    * @param parameters after each step
+   * @param averages after each step, where the optimizer has them
    */
   record Case(
       String id,
@@ -33,7 +34,8 @@ final class Golden {
       Map<String, String> options,
       double[] start,
       List<double[]> gradients,
-      List<double[]> parameters) {
+      List<double[]> parameters,
+      List<double[]> averages) {
     /** The value of an option; {@code off} for one that is not there. */
     String option(String name) {
       return options.getOrDefault(name, "off");
@@ -60,7 +62,7 @@ final class Golden {
           rows = new ArrayList<>();
           gradients.put(words[1], rows);
         }
-        case "average" -> rows = new ArrayList<>();
+        case "average" -> rows = cases.get(cases.size() - 1).averages();
         case "case" -> {
           rows = new ArrayList<>();
           Map<String, String> options = new LinkedHashMap<>();
@@ -69,7 +71,7 @@ final class Golden {
             options.put(pair[0], pair[1]);
           }
           List<double[]> driving = Objects.requireNonNull(gradients.get(words[3]));
-          cases.add(new Case(words[1], words[2], options, start, driving, rows));
+          cases.add(new Case(words[1], words[2], options, start, driving, rows, new ArrayList<>()));
         }
         default -> {
           double[] row = Arrays.stream(words).mapToDouble(Double::parseDouble).toArray();

@@ -27,8 +27,7 @@ class TorchTrajectoriesTest {
   }
 
   static Stream<Golden.Case> others() throws IOException {
-    return Golden.read("torch_others.txt").stream()
-        .filter(golden -> !golden.optimizer().equals("ASGD"));
+    return Golden.read("torch_others.txt").stream();
   }
 
   @ParameterizedTest
@@ -109,14 +108,20 @@ class TorchTrajectoriesTest {
       }
       compiled.step(gradient);
       double[] expected = golden.parameters().get(t);
-      double[] actual = compiled.w();
-      for (int i = 0; i < expected.length; i++) {
-        boolean same = Double.compare(expected[i], actual[i]) == 0;
-        double size = Math.max(Math.abs(expected[i]), 1e-3);
-        assertThat(same || Math.abs(actual[i] - expected[i]) <= TOLERANCE * size)
-            .as("step %d, parameter %d: %s, PyTorch %s", t + 1, i, actual[i], expected[i])
-            .isTrue();
+      agree(t, compiled.w(), expected);
+      if (!golden.averages().isEmpty()) {
+        agree(t, compiled.state("ax"), golden.averages().get(t));
       }
+    }
+  }
+
+  private static void agree(int t, double[] actual, double[] expected) {
+    for (int i = 0; i < expected.length; i++) {
+      boolean same = Double.compare(expected[i], actual[i]) == 0;
+      double size = Math.max(Math.abs(expected[i]), 1e-3);
+      assertThat(same || Math.abs(actual[i] - expected[i]) <= TOLERANCE * size)
+          .as("step %d, parameter %d: %s, PyTorch %s", t + 1, i, actual[i], expected[i])
+          .isTrue();
     }
   }
 
