@@ -13,6 +13,9 @@ final class ExitCode {
   /** The command line or a formula is wrong. */
   static final int USAGE = 2;
 
+  /** A data file is wrong. */
+  static final int DATA = 3;
+
   /** The budget was spent before the tolerance that was asked for; the result is still written. */
   static final int BUDGET = 4;
 

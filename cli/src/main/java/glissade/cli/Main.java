@@ -2,6 +2,7 @@ package glissade.cli;
 
 import glissade.formula.FormulaException;
 import glissade.formula.LimitException;
+import glissade.optimize.CheckpointException;
 import glissade.rule.SettingsException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
       "",
       "Try:  glissade minimize 'x^2 + y^2' --start x=5,y=4",
       "",
-      "Exit codes: 0 done; 1 internal error; 2 usage or formula; 4 budget spent before the",
+      "Exit codes: 0 done; 1 internal error; 2 usage or formula; 3 data; 4 budget spent before the",
       "tolerance asked for; 5 diverged; 130 interrupted (the best point so far is written)."
     })
 public final class Main implements Runnable {
@@ -145,6 +146,10 @@ public final class Main implements Runnable {
     if (e instanceof FormulaException) {
       err.println(e.getMessage());
       return ExitCode.USAGE;
+    }
+    if (e instanceof CheckpointException) {
+      err.println("glissade: " + e.getMessage());
+      return ExitCode.DATA;
     }
     if (e instanceof SettingsException
         || e instanceof LimitException

@@ -1,11 +1,16 @@
 package glissade.cli;
 
+import glissade.formula.CompileLimits;
 import glissade.formula.Formula;
 import glissade.formula.Point;
 import glissade.formula.Precision;
+import glissade.formula.Source;
+import glissade.optimize.Checkpoint;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Result;
 import glissade.optimize.StopReason;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Rules;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,11 +87,31 @@ final class MinimizeCommand implements Callable<Integer> {
   private @Nullable Path trace;
 
   @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "write the run's state to a file from time to time, and at the end, to resume from")
+  private @Nullable Path checkpoint;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "TIME|N",
+      description = "how often: a time such as 30s, or a number of steps (default: 30s)")
+  private String checkpointEvery = "30s";
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description =
+          "go on from a checkpoint; formula, rule and settings are its own unless changed")
+  private @Nullable Path resume;
+
+  @Option(
       names = "--precision",
       paramLabel = "float|double",
       converter = PrecisionConverter.class,
       description = "the arithmetic to compute in (default: double)")
-  private Precision precision = Precision.DOUBLE;
+  private @Nullable Precision precision;
 
   @Option(names = "--maximize", description = "go uphill instead")
   private boolean maximize;
@@ -109,10 +134,9 @@ final class MinimizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Formula formula = formulaInput.formula();
-    Point start = Points.read("--start", starts, formula);
-    Minimizer minimizer =
-        Minimizer.of(formula).start(start).rule(ruleInput.configured()).precision(precision);
+    Minimizer minimizer = resume == null ? fresh() : resumed(resume);
+    Formula formula = java.util.Objects.requireNonNull(minimizer.formula());
+    Point start = minimizer.startPoint();
     configure(minimizer);
     StepTable table = new StepTable(every);
     boolean asJson = json || output != null && output.toString().endsWith(".json");
@@ -124,8 +148,8 @@ final class MinimizeCommand implements Callable<Integer> {
       Result result = run(minimizer, start);
       String text =
           asJson
-              ? RunReport.json(formula, minimizer, start, maximize, precision, result)
-              : RunReport.text(minimizer, table, maximize, result);
+              ? RunReport.json(formula, minimizer, start, result)
+              : RunReport.text(minimizer, table, result);
       write(text);
       warn(result);
       return ExitCode.of(result.stop(), tolerance != null || target != null);
@@ -134,7 +158,53 @@ final class MinimizeCommand implements Callable<Integer> {
     }
   }
 
+  private Minimizer fresh() {
+    Formula formula = formulaInput.formula();
+    Point start = Points.read("--start", starts, formula);
+    return Minimizer.of(formula)
+        .start(start)
+        .rule(ruleInput.configured())
+        .precision(precision == null ? Precision.DOUBLE : precision);
+  }
+
+  /**
+   * Where the checkpoint was; what the command line changes is said, or refused where it cannot be.
+   */
+  private Minimizer resumed(Path file) {
+    if (!starts.isEmpty()) {
+      throw new UsageException(
+          "--start does not go with --resume: the checkpoint has the parameters");
+    }
+    Checkpoint before = Checkpoint.read(file);
+    Formula formula =
+        formulaInput.isGiven()
+            ? formulaInput.formula()
+            : Formula.parse(new Source("formula", before.formula()), CompileLimits.DEFAULT);
+    ConfiguredRule rule = before.rule();
+    String name = ruleInput.name();
+    if (name != null && !Rules.find(name).source().text().equals(rule.rule().source().text())) {
+      throw new UsageException(
+          "the checkpoint is of the rule `%s`, and a run goes on with the rule it had; leave out --rule %s"
+              .formatted(rule.rule(), name));
+    }
+    Minimizer minimizer = Minimizer.of(formula).resume(before).rule(ruleInput.changed(rule));
+    if (precision != null) {
+      minimizer.precision(precision);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("glissade: resuming at step " + before.step());
+    before.changes(minimizer.rule()).forEach(change -> err.println("glissade: " + change));
+    return minimizer;
+  }
+
   private void configure(Minimizer minimizer) {
+    if (checkpoint != null) {
+      if (checkpointEvery.matches("\\d{1,18}")) {
+        minimizer.checkpoint(checkpoint, Long.parseLong(checkpointEvery));
+      } else {
+        minimizer.checkpoint(checkpoint, new DurationConverter().convert(checkpointEvery));
+      }
+    }
     if (maximize) {
       minimizer.maximize();
     }

@@ -12,10 +12,9 @@ final class RuleInput {
   @Option(
       names = "--rule",
       paramLabel = "NAME|FILE",
-      defaultValue = "rmsprop",
       description =
           "the update rule: a name from `glissade rules`, or your own .rule file (default: rmsprop)")
-  private String rule = "rmsprop";
+  private @Nullable String rule;
 
   @Option(
       names = "--set",
@@ -31,8 +30,18 @@ final class RuleInput {
   private @Nullable String learningRate;
 
   ConfiguredRule configured() {
-    ConfiguredRule configured = with(Rules.find(rule).configured(), settings);
+    return changed(Rules.find(rule == null ? "rmsprop" : rule).configured());
+  }
+
+  /** A resumed run's rule with what the command line changes. */
+  ConfiguredRule changed(ConfiguredRule before) {
+    ConfiguredRule configured = with(before, settings);
     return learningRate == null ? configured : configured.with("lr", learningRate);
+  }
+
+  /** The rule that is asked for; null for none. */
+  @Nullable String name() {
+    return rule;
   }
 
   /** A rule with settings as the command line has them. */

@@ -2,7 +2,6 @@ package glissade.cli;
 
 import glissade.formula.Formula;
 import glissade.formula.Point;
-import glissade.formula.Precision;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Result;
 import glissade.rule.ConfiguredRule;
@@ -20,20 +19,14 @@ final class RunReport {
   private RunReport() {}
 
   /** As JSON, schema {@code glissade/run/1}. */
-  static String json(
-      Formula formula,
-      Minimizer minimizer,
-      Point start,
-      boolean maximize,
-      Precision precision,
-      Result result) {
+  static String json(Formula formula, Minimizer minimizer, Point start, Result result) {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("schema", "glissade/run/1");
     run.put("formula", formula.toString());
-    run.put("goal", maximize ? "maximize" : "minimize");
+    run.put("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
     run.put("rule", minimizer.rule().rule().name());
     run.put("hyperparameters", settingsByName(minimizer.rule()));
-    run.put("precision", precision.toString());
+    run.put("precision", minimizer.precision().toString());
     run.put("start", Json.of(start));
     run.put("steps", result.steps());
     run.put("value", result.value());
@@ -89,7 +82,7 @@ final class RunReport {
   }
 
   /** As a person reads it. */
-  static String text(Minimizer minimizer, StepTable table, boolean maximize, Result result) {
+  static String text(Minimizer minimizer, StepTable table, Result result) {
     List<String> lines = new ArrayList<>();
     lines.add(settings(minimizer.rule()));
     lines.add("");
@@ -98,7 +91,7 @@ final class RunReport {
     lines.add(
         "%s  %s   (step %d of %d)"
             .formatted(
-                maximize ? "maximum" : "minimum",
+                minimizer.isMaximizing() ? "maximum" : "minimum",
                 Json.shortest(result.value()),
                 result.bestStep(),
                 result.steps()));

@@ -1,6 +1,7 @@
 package glissade.optimize;
 
 import glissade.formula.Precision;
+import java.util.Arrays;
 
 /** Arrays of {@code double} or {@code float}, whichever a run computes in. */
 final class Elements {
@@ -27,6 +28,12 @@ final class Elements {
       doubles[i] = floats[i];
     }
     return doubles;
+  }
+
+  static Object slice(Object array, int from, int size) {
+    return array instanceof double[] doubles
+        ? Arrays.copyOfRange(doubles, from, from + size)
+        : Arrays.copyOfRange((float[]) array, from, from + size);
   }
 
   static double get(Object array, int position) {

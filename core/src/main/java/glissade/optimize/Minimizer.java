@@ -7,6 +7,7 @@ import glissade.rule.ConfiguredRule;
 import glissade.rule.Rule;
 import glissade.rule.Rules;
 import glissade.rule.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +58,15 @@ public final class Minimizer {
   private @Nullable Duration time;
   private final List<Watch> watches = new ArrayList<>();
   private final List<Observer> heartbeats = new ArrayList<>();
+  private final List<Saving> savings = new ArrayList<>();
+  private @Nullable Checkpoint resumed;
   private final AtomicBoolean interrupted = new AtomicBoolean();
 
   /** An observer, and after which step it wants to be called next. */
   record Watch(LongUnaryOperator next, Observer observer) {}
+
+  /** Where to write checkpoints, and how many steps, or how much time, pass between them. */
+  record Saving(Path file, @Nullable Long everySteps, @Nullable Duration everyTime) {}
 
   private Minimizer(@Nullable Formula formula, @Nullable Objective objective) {
     this.formula = formula;
@@ -222,6 +228,36 @@ public final class Minimizer {
     return this;
   }
 
+  /** Writes a checkpoint after every so many steps, and at the end. */
+  public Minimizer checkpoint(Path file, long everySteps) {
+    if (everySteps < 1) {
+      throw new SettingsException(
+          "a checkpoint is written every 1 or more steps, not " + everySteps);
+    }
+    savings.add(new Saving(file, everySteps, null));
+    return this;
+  }
+
+  /** Writes a checkpoint whenever so much time has passed, and at the end. */
+  public Minimizer checkpoint(Path file, Duration everyTime) {
+    savings.add(new Saving(file, null, everyTime));
+    return this;
+  }
+
+  /**
+   * Goes on from a checkpoint rather than from the start: with the same formula and rule text,
+   * exactly as if the run had not been interrupted. Rule, settings and precision are taken from it,
+   * and may be changed after this call; steps count from the run's first start.
+   */
+  public Minimizer resume(Checkpoint checkpoint) {
+    resumed = checkpoint;
+    start = checkpoint.parameters();
+    rule = checkpoint.rule();
+    precision = checkpoint.precision();
+    maximize = checkpoint.isMaximizing();
+    return this;
+  }
+
   /** Asks the run to end soon, with the best point so far; from any thread. */
   public void interrupt() {
     interrupted.set(true);
@@ -255,7 +291,8 @@ public final class Minimizer {
     return new Run(this, limits).run();
   }
 
-  @Nullable Formula formula() {
+  /** The formula; null where a Java object is minimized. */
+  public @Nullable Formula formula() {
     return formula;
   }
 
@@ -263,15 +300,18 @@ public final class Minimizer {
     return objective;
   }
 
-  Point startPoint() {
+  /** Where the run starts. */
+  public Point startPoint() {
     return start;
   }
 
-  Precision precision() {
+  /** The arithmetic. */
+  public Precision precision() {
     return precision;
   }
 
-  boolean isMaximizing() {
+  /** Whether the run goes uphill. */
+  public boolean isMaximizing() {
     return maximize;
   }
 
@@ -281,6 +321,14 @@ public final class Minimizer {
 
   List<Observer> heartbeats() {
     return heartbeats;
+  }
+
+  List<Saving> savings() {
+    return savings;
+  }
+
+  @Nullable Checkpoint resumed() {
+    return resumed;
   }
 
   boolean isInterrupted() {

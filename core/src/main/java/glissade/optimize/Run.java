@@ -30,6 +30,7 @@ final class Run {
   /** The step at which each observer is called next. */
   private final long[] due;
 
+  private final List<SavingClock> savings;
   private final long startNanos = System.nanoTime();
 
   Run(Minimizer minimizer, Limits limits) {
@@ -49,6 +50,12 @@ final class Run {
                 Objects.requireNonNull(minimizer.objective()), minimizer.isMaximizing());
     this.rule = minimizer.rule().compile(minimizer.precision());
     this.state = new RunState(start.toArray(), rule, minimizer.precision(), evaluator);
+    Checkpoint resumed = minimizer.resumed();
+    if (resumed != null) {
+      resumed.restore(minimizer, state, rule);
+    }
+    this.savings =
+        minimizer.savings().stream().map(saving -> new SavingClock(saving, state.step)).toList();
     StepKernel steps =
         loss == null
             ? null
@@ -68,6 +75,9 @@ final class Run {
   Result run() {
     StopReason reason = loop.evaluate();
     observe(true);
+    if (reason != null) {
+      save(reason);
+    }
     long chunk = 1;
     while (reason == null) {
       long before = System.nanoTime();
@@ -83,13 +93,53 @@ final class Run {
         chunk = Math.max(1, Math.min(2 * chunk, made * NANOS_PER_CHUNK / nanos));
       }
       observe(reason != null);
+      save(reason);
       minimizer.heartbeats().forEach(observer -> observer.observe(progress));
     }
     return result(reason);
   }
 
   private long nextObservation() {
-    return Arrays.stream(due).min().orElse(Long.MAX_VALUE);
+    long next = Arrays.stream(due).min().orElse(Long.MAX_VALUE);
+    for (SavingClock saving : savings) {
+      next = Math.min(next, saving.nextStep);
+    }
+    return next;
+  }
+
+  /** When a checkpoint is due. */
+  private static final class SavingClock {
+    final Minimizer.Saving saving;
+    long nextStep = Long.MAX_VALUE;
+    long nextNanos = Long.MAX_VALUE;
+
+    SavingClock(Minimizer.Saving saving, long step) {
+      this.saving = saving;
+      next(step);
+    }
+
+    void next(long step) {
+      Long steps = saving.everySteps();
+      nextStep = steps == null ? Long.MAX_VALUE : (step / steps + 1) * steps;
+      java.time.Duration time = saving.everyTime();
+      nextNanos = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
+    }
+
+    boolean isDue(long step) {
+      return step >= nextStep || saving.everyTime() != null && System.nanoTime() - nextNanos >= 0;
+    }
+  }
+
+  /**
+   * Saves where it is due, and at the end; but not a run that has diverged over one that had not.
+   */
+  private void save(@Nullable StopReason reason) {
+    for (SavingClock clock : savings) {
+      if (reason == null ? clock.isDue(state.step) : reason != StopReason.DIVERGED) {
+        Checkpoint.of(minimizer, state, rule).write(clock.saving.file());
+        clock.next(state.step);
+      }
+    }
   }
 
   private void observe(boolean always) {
@@ -104,6 +154,7 @@ final class Run {
 
   /** A rule that reports another point than it evaluates has that point looked at in the end. */
   private void considerReported() {
+    rule.setScalars(state.scalars, state.step, limits.steps());
     double[] reported = rule.reported(state.ruleArrays, state.scalars);
     if (reported != null) {
       Object point = Elements.of(reported, minimizer.precision());

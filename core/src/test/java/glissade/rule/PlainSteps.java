@@ -1,0 +1,68 @@
+package glissade.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import glissade.formula.Precision;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Compares a rule to steps written by hand, in 50 digits, on gradients of many kinds. */
+final class PlainSteps {
+  private static final long SEED = 20261210;
+  private static final int STEPS = 30;
+  private static final double TOLERANCE = 1e-12;
+
+  /** The parameters before the first step. */
+  static final double[] START = {1, -2, 0.5, 3, 0, 1e-3};
+
+  private PlainSteps() {}
+
+  /** Large and small, always zero, and zero at every third step. */
+  private static double[][] gradients() {
+    Random random = new Random(SEED);
+    double[][] gradients = new double[STEPS][];
+    Arrays.setAll(
+        gradients,
+        t -> {
+          double[] gradient = random.doubles(START.length, -1, 1).toArray();
+          gradient[0] *= 1e-3;
+          gradient[2] *= 1e3;
+          gradient[3] = 0;
+          gradient[4] = t % 3 == 2 ? 0 : gradient[4] * 5;
+          return gradient;
+        });
+    return gradients;
+  }
+
+  private static Num[] nums(double[] values) {
+    return Arrays.stream(values).mapToObj(Num::of).toArray(Num[]::new);
+  }
+
+  /** One number for each parameter. */
+  static Num[] filled(Num value) {
+    return Stream.generate(() -> value).limit(START.length).toArray(Num[]::new);
+  }
+
+  /** One step, of all parameters in place. */
+  interface Step {
+    void apply(Num[] w, Num[] g, int t);
+  }
+
+  /** The rule does what the steps do, to 1e-12. */
+  static void follows(ConfiguredRule rule, double[] start, Step step) {
+    Compiled compiled = new Compiled(rule, Precision.DOUBLE, start);
+    Num[] w = nums(start);
+    double[][] gradients = gradients();
+    for (int t = 1; t <= STEPS; t++) {
+      compiled.step(gradients[t - 1]);
+      step.apply(w, nums(gradients[t - 1]), t);
+      double[] actual = compiled.w();
+      for (int i = 0; i < w.length; i++) {
+        assertThat(w[i].errorOf(actual[i]))
+            .as("step %d, parameter %d: %s, not %s", t, i, actual[i], w[i].exact())
+            .isLessThan(TOLERANCE);
+      }
+    }
+  }
+}
