@@ -2,6 +2,7 @@ package glissade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import glissade.optimize.Checkpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,36 @@ class ProcessTest {
     JsonNode result = new JsonMapper().readTree(out);
     assertThat(result.get("stop").get("reason").asString()).isEqualTo("interrupted");
     assertThat(result.get("value").asDouble()).isLessThan(1e-6);
+  }
+
+  /** Killed while it writes, again and again, a run leaves a whole checkpoint. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void killedWhileWritingLeavesTheLastCheckpoint() throws Exception {
+    Path file = folder.resolve("run.ckpt");
+    for (int round = 0; round < 5; round++) {
+      Process process =
+          start(
+              List.of(),
+              "minimize",
+              "sum(w^2)",
+              "--start",
+              "w[100000]=1",
+              "--lr",
+              "0.001",
+              "--steps",
+              "1000000",
+              "--checkpoint",
+              file.toString(),
+              "--checkpoint-every",
+              "1");
+      for (int wait = 0; wait < 400 && !Files.exists(file); wait++) {
+        Thread.sleep(25);
+      }
+      Thread.sleep(50 + 37L * round);
+      process.destroyForcibly().waitFor();
+      assertThat(Checkpoint.read(file).step()).isPositive();
+    }
   }
 
   /** Refused in little memory, without a stack trace. */

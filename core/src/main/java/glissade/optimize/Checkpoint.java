@@ -168,7 +168,6 @@ public final class Checkpoint {
    * @throws CheckpointException if the run is of another formula, rule, precision or size
    */
   void restore(Minimizer minimizer, RunState state, CompiledRule rule) {
-    require("formula", minimizer.formula() == null ? "" : minimizer.formula().toString());
     require("rule_text", minimizer.rule().rule().source().text());
     require("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
     Point layout = minimizer.startPoint();
@@ -183,6 +182,10 @@ public final class Checkpoint {
     state.bestGradientNorm = number("best_gradient_norm");
     state.referenceStep = whole("reference_step");
     state.referenceValue = number("reference_value");
+  }
+
+  void requireFormula(String now) {
+    require("formula", now);
   }
 
   private void require(String name, String now) {

@@ -248,8 +248,11 @@ public final class Minimizer {
    * Goes on from a checkpoint rather than from the start: with the same formula and rule text,
    * exactly as if the run had not been interrupted. Rule, settings and precision are taken from it,
    * and may be changed after this call; steps count from the run's first start.
+   *
+   * @throws CheckpointException if it is of another formula
    */
   public Minimizer resume(Checkpoint checkpoint) {
+    checkpoint.requireFormula(formula == null ? "" : formula.toString());
     resumed = checkpoint;
     start = checkpoint.parameters();
     rule = checkpoint.rule();
