@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
   private static final int MOST_COMPONENTS = 200;
   private static final double TOLERANCE = 1e-7;
+  private static final String AGREES = "agrees";
   private static final String DISAGREES = "DISAGREES";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -66,6 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     boolean all = given.names().containsAll(formula.names());
     SplittableRandom random = new SplittableRandom(seed);
     int disagreeing = 0;
+    int agreeing = 0;
     int checked = 0;
     for (int i = 0; i < (all ? 1 : points); i++) {
       Point point = Point.empty();
@@ -78,6 +80,7 @@ final class CheckCommand implements Callable<Integer> {
       List<Component> components =
           GradientCheck.of(Loss.of(formula, point), point, MOST_COMPONENTS);
       checked += components.size();
+      agreeing += (int) components.stream().filter(c -> verdict(c).equals(AGREES)).count();
       disagreeing += (int) components.stream().filter(c -> verdict(c).equals(DISAGREES)).count();
       if (json) {
         out.println(Json.line(object(point, components)));
@@ -88,9 +91,10 @@ final class CheckCommand implements Callable<Integer> {
     if (!json) {
       out.printf(
           "%n%s%s%n",
-          disagreeing == 0
+          agreeing == checked
               ? "all %d partial derivatives agree".formatted(checked)
-              : "%d of %d partial derivatives disagree".formatted(disagreeing, checked),
+              : "of %d partial derivatives %d agree, %d disagree, %d are unclear"
+                  .formatted(checked, agreeing, disagreeing, checked - agreeing - disagreeing),
           all ? "" : " (seed %d)".formatted(seed));
     }
     return disagreeing == 0 ? ExitCode.OK : ExitCode.DIVERGED;
@@ -98,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static String verdict(Component component) {
     if (component.isClear()) {
-      return component.agrees(TOLERANCE) ? "agrees" : DISAGREES;
+      return component.agrees(TOLERANCE) ? AGREES : DISAGREES;
     }
     return "unclear: not smooth here";
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,7 +33,8 @@ final class EvalBatch {
   private static final int MOST_CHARACTERS = 64 << 20;
 
   private final boolean hessian;
-  private final JsonMapper mapper = new JsonMapper();
+  private final JsonMapper mapper =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   EvalBatch(boolean hessian) {
     this.hessian = hessian;
@@ -45,6 +47,9 @@ final class EvalBatch {
       for (String line = readLine(reader); line != null; line = readLine(reader)) {
         if (!line.isBlank()) {
           out.println(Json.line(answer(line)));
+          if (out.checkError()) {
+            return; // nobody reads on
+          }
         }
       }
     } catch (NoSuchFileException e) {
@@ -94,13 +99,18 @@ final class EvalBatch {
       int start = first.span().start();
       return error(String.join("; ", all), e.source().line(start), e.source().column(start));
     } catch (JacksonException e) {
-      return error("not JSON: " + e.getOriginalMessage(), 1, e.getLocation().getColumnNr());
+      int column = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getColumnNr());
+      String reason = String.valueOf(e.getOriginalMessage()).split("[:;\n]", 2)[0];
+      return error("not JSON: " + reason, 1, column);
     } catch (LimitException | IllegalArgumentException e) {
       return error(String.valueOf(e.getMessage()), 1, 1);
     }
   }
 
   private static Point point(JsonNode at) {
+    if (!at.isObject() && !at.isMissingNode()) {
+      throw new IllegalArgumentException("`at` must be an object such as {\"x\": 3}");
+    }
     Point point = Point.empty();
     for (Map.Entry<String, JsonNode> entry : at.properties()) {
       JsonNode value = entry.getValue();
@@ -119,7 +129,12 @@ final class EvalBatch {
 
   private static double number(String name, JsonNode value) {
     if (value.isNumber()) {
-      return value.asDouble();
+      double number = value.asDouble();
+      if (!Double.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "`%s` is too large: a double reaches 1.7976931348623157e308".formatted(name));
+      }
+      return number;
     }
     return switch (value.isString() ? value.asString() : "") {
       case "NaN" -> Double.NaN;

@@ -66,7 +66,10 @@ final class EvalCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     Formula formula = formulaInput.formula();
-    Point point = formula.names().isEmpty() ? Point.empty() : Points.read("--at", at, formula);
+    Point point =
+        formula.names().isEmpty() && at.isEmpty()
+            ? Point.empty()
+            : Points.read("--at", at, formula);
     Loss loss = Loss.of(formula, point);
     Map<String, Object> answer = answer(loss, point, hessian);
     if (json) {

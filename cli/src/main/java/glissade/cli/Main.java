@@ -115,7 +115,17 @@ public final class Main implements Runnable {
     commandLine.setUnmatchedOptionsArePositionalParams(true); // a formula may begin with a minus
     commandLine.setParameterExceptionHandler(Main::badArguments);
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
-    int code = commandLine.execute(args);
+    int code;
+    try {
+      code = commandLine.execute(args);
+    } catch (OutOfMemoryError e) {
+      commandLine
+          .getErr()
+          .printf(
+              "glissade: not enough memory: Java has %,d MB; give it more with -Xmx in JAVA_TOOL_OPTIONS%n",
+              Runtime.getRuntime().maxMemory() >> 20);
+      code = ExitCode.USAGE;
+    }
     commandLine.getOut().flush();
     commandLine.getErr().flush();
     return code;

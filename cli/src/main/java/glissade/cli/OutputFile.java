@@ -1,9 +1,13 @@
 package glissade.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /** Writes files whole or not at all. */
 final class OutputFile {
@@ -11,16 +15,37 @@ final class OutputFile {
 
   static void write(Path file, String text) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      Path temporary = Files.createTempFile(folder, ".glissade", ".tmp");
+      if (Files.isDirectory(file)) {
+        throw new UsageException("cannot write " + file + ": it is a folder");
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file)) { // a device or a pipe
+        Files.writeString(file, text);
+        return;
+      }
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      Path beside =
+          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
       try {
-        Files.writeString(temporary, text);
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(beside, text, StandardOpenOption.CREATE_NEW);
+        Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
-        Files.deleteIfExists(temporary);
+        Files.deleteIfExists(beside);
       }
     } catch (IOException e) {
-      throw new UsageException("cannot write " + file + ": " + e);
+      throw new UsageException("cannot write " + file + ": " + reason(e));
     }
+  }
+
+  /** What went wrong, without the name of the file, which the message has already. */
+  static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileSystemException system && system.getReason() != null
+        ? system.getReason()
+        : String.valueOf(e.getMessage());
   }
 }

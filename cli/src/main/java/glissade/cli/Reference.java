@@ -124,8 +124,8 @@ final class Reference {
 
         Formulas are in [the formula language](language.md), of `w`, `g`, states, hyperparameters, the step `t` (from 1)
         and names assigned before. What `w` and each state were assigned last is their value after the step. Conditions
-        are on options and hyperparameters, and are decided before the rule is compiled; one on a hyperparameter that
-        has a schedule counts as true. States without effect take no memory. `norm(g)` is over one parameter array.
+        are on options and hyperparameters, and are decided before the rule is compiled; a hyperparameter that has a
+        schedule stands for any value inside its range, so `momentum > 0` holds. States without effect take no memory. `norm(g)` is over one parameter array.
         What depends on hyperparameters alone is computed in double, and rounded where it meets an element.
 
         A hyperparameter may be set to a number or to a formula of `t` and the total number of steps `T`:

@@ -38,6 +38,9 @@ final class RulesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (markdown && name != null) {
+      throw new UsageException("--markdown prints all rules: leave out " + name);
+    }
     if (markdown) {
       out.print(Reference.rules());
     } else if (name == null) {

@@ -33,7 +33,7 @@ final class RunReport {
     run.put("parameters", Json.of(result.parameters()));
     run.put("gradientNorm", result.gradientNorm());
     run.put("bestStep", result.bestStep());
-    run.put("last", Map.of("value", result.lastValue(), "parameters", Json.of(result.last())));
+    run.put("last", ordered("value", result.lastValue(), "parameters", Json.of(result.last())));
     run.put(
         "stop",
         ordered(

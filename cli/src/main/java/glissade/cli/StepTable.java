@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class StepTable implements Observer {
   private static final int DIGITS = 9;
   private static final int MOST_ROWS = 12;
+
+  /** Of a table whose spacing is given; a trace has them all. */
+  private static final int MOST_FIXED_ROWS = 10_000;
+
   private static final int MOST_PARAMETERS = 4;
 
   private final boolean fixed;
@@ -45,7 +49,9 @@ final class StepTable implements Observer {
     }
     Row row = row(progress);
     last = row;
-    if (due && (rows.isEmpty() || rows.get(rows.size() - 1).step < row.step)) {
+    if (due
+        && rows.size() < MOST_FIXED_ROWS
+        && (rows.isEmpty() || rows.get(rows.size() - 1).step < row.step)) {
       rows.add(row);
       while (!fixed && rows.size() > MOST_ROWS) {
         stride *= 2;

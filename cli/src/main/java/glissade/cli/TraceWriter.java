@@ -5,7 +5,6 @@ import glissade.optimize.Observer;
 import glissade.optimize.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,11 +13,14 @@ import java.util.Map;
 
 /** Writes the path of a run, a row a step: CSV, or JSON lines. */
 final class TraceWriter implements AutoCloseable {
+  private final Path file;
   private final BufferedWriter writer;
   private final boolean csv;
   private final List<String> names;
 
-  private TraceWriter(BufferedWriter writer, boolean csv, List<String> names) throws IOException {
+  private TraceWriter(Path file, BufferedWriter writer, boolean csv, List<String> names)
+      throws IOException {
+    this.file = file;
     this.writer = writer;
     this.csv = csv;
     this.names = names;
@@ -34,9 +36,9 @@ final class TraceWriter implements AutoCloseable {
     }
     try {
       return new TraceWriter(
-          Files.newBufferedWriter(file), name.endsWith(".csv"), start.elementNames());
+          file, Files.newBufferedWriter(file), name.endsWith(".csv"), start.elementNames());
     } catch (IOException e) {
-      throw new UsageException("cannot write the trace " + file + ": " + e);
+      throw new UsageException("cannot write the trace " + file + ": " + OutputFile.reason(e));
     }
   }
 
@@ -71,8 +73,8 @@ final class TraceWriter implements AutoCloseable {
     }
   }
 
-  private static UncheckedIOException failed(IOException e) {
-    return new UncheckedIOException(new IOException("cannot write the trace: " + e, e));
+  private UsageException failed(IOException e) {
+    return new UsageException("cannot write the trace " + file + ": " + OutputFile.reason(e));
   }
 
   private void row(Progress progress) {
@@ -99,7 +101,11 @@ final class TraceWriter implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    writer.close();
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 }

@@ -53,7 +53,7 @@ class EvalCommandTest {
             {"error":{"message":"the formula has no parameter `z`","line":1,"column":1}}
             {"error":{"message":"`y` has no value; give it one, such as `y=0` (a vector: `y[10]=0`)","line":1,"column":5}}
             {"value":"NaN","gradient":{"x":"NaN"},"warning":"`x` is NaN"}
-            {"error":{"message":"not JSON: Unrecognized token 'nonsense': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')","line":1,"column":1}}
+            {"error":{"message":"not JSON: Unrecognized token 'nonsense'","line":1,"column":1}}
             {"error":{"message":"expected {\\"formula\\": \\"…\\", \\"at\\": {…}}","line":1,"column":1}}
             """);
   }
@@ -61,5 +61,32 @@ class EvalCommandTest {
   @Test
   void aFormulaWithoutParametersIsACalculator() {
     assertThat(Glissade.run("eval", "3 + 4*pi").out()).isEqualTo("value     15.566370614359172\n");
+  }
+
+  /** A bad line is answered, and the next one too. */
+  @Test
+  void theBatchGoesOnAfterHostileLines() {
+    String good = "{\"formula\": \"x\", \"at\": {\"x\": 1}}\n";
+    String input =
+        "[".repeat(5000)
+            + "\n"
+            + good
+            + "{\"formula\": \"x\", \"at\": {\"x\": 1e999}}\n"
+            + good
+            + "{\"formula\": \"x\", \"at\": [1]}\n"
+            + good
+            + "{\"formula\": \"x\", \"at\": {\"x\": "
+            + "9".repeat(2000)
+            + "}}\n"
+            + good;
+    Glissade run = Glissade.runWithInput(input, "eval", "--batch", "-");
+    assertThat(run.code()).isZero();
+    assertThat(run.out().lines()).hasSize(8);
+    assertThat(
+            run.out()
+                .lines()
+                .filter(line -> line.equals("{\"value\":1.0,\"gradient\":{\"x\":1.0}}")))
+        .hasSize(4);
+    assertThat(run.out().lines().filter(line -> line.startsWith("{\"error\":"))).hasSize(4);
   }
 }

@@ -240,6 +240,29 @@ class MinimizeCommandTest {
         .isEmpty();
   }
 
+  @Test
+  void theOutputFileKeepsLinksAndRefusesFolders() throws Exception {
+    Path target = folder.resolve("target.txt");
+    Files.writeString(target, "before");
+    Path link = Files.createSymbolicLink(folder.resolve("link.txt"), target);
+    assertThat(Glissade.run("minimize", "x^2", "--start", "x=1", "-o", link.toString()).code())
+        .isZero();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.readString(target)).startsWith("rmsprop");
+    Path empty = Files.createDirectory(folder.resolve("d"));
+    Glissade run = Glissade.run("minimize", "x^2", "--start", "x=1", "-o", empty.toString());
+    assertThat(run.err()).isEqualTo("glissade: cannot write " + empty + ": it is a folder\n");
+    assertThat(run.code()).isEqualTo(2);
+    Glissade nowhere =
+        Glissade.run(
+            "minimize", "x^2", "--start", "x=1", "--trace", folder.resolve("no/t.csv").toString());
+    assertThat(nowhere.err())
+        .isEqualTo(
+            "glissade: cannot write the trace "
+                + folder.resolve("no/t.csv")
+                + ": no such folder\n");
+  }
+
   private static org.assertj.core.data.Offset<Double> within(double distance) {
     return org.assertj.core.api.Assertions.within(distance);
   }

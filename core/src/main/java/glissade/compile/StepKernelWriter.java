@@ -185,7 +185,7 @@ final class StepKernelWriter {
   private void update() {
     List<Expr> own = new ArrayList<>();
     for (Expr node : updateNodes()) {
-      if (!node.arguments().isEmpty()) {
+      if (node instanceof Expr.Apply) {
         if (wide.contains(node)) {
           compute(node);
         } else {
@@ -282,7 +282,8 @@ final class StepKernelWriter {
     slots.put(node, slot);
   }
 
-  private void push(Expr node, boolean asWide) {
+  private void push(Expr vectorOrNumber, boolean asWide) {
+    Expr node = Plan.unfilled(vectorOrNumber);
     if (node instanceof Expr.Constant constant) {
       (asWide ? wideCode : code).pushConstant(constant.value());
     } else if (wide.contains(node)) {

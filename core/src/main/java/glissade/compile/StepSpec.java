@@ -25,7 +25,7 @@ public record StepSpec(
   private static final int MOST_PARAMETERS = 32;
 
   /**
-   * A rule for one parameter.
+   * A rule, as expressions of vectors; for one parameter a vector is its element.
    *
    * @param parameter the variable for it
    * @param gradient the variable for its gradient
@@ -55,7 +55,13 @@ public record StepSpec(
     int bytes = Plan.bytes(updateNodes) * parameters.size() + Plan.bytes(lossNodes);
     return parameters.size() <= MOST_PARAMETERS
         && bytes + 60 * parameters.size() < Plan.METHOD_BYTES
-        && updateNodes.stream().allMatch(Expr::isScalar)
+        && updateNodes.stream().allMatch(StepSpec::isElementwise)
         && lossNodes.stream().allMatch(Expr::isScalar);
+  }
+
+  private static boolean isElementwise(Expr node) {
+    return !Plan.isReduction(node)
+        && !(node instanceof Expr.Slice)
+        && !(node instanceof Expr.Place);
   }
 }

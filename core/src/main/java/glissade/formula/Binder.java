@@ -299,6 +299,9 @@ final class Binder {
       return notAVector(node, vector);
     }
     int size = vector.shape().size();
+    if (size == Shape.ANY) {
+      return noLength(node, vector);
+    }
     int index = wholeNumber(arguments.get(1));
     if (index >= size || index < -size) {
       return problem(
@@ -315,6 +318,9 @@ final class Binder {
       return notAVector(node, vector);
     }
     int size = vector.shape().size();
+    if (size == Shape.ANY) {
+      return noLength(node, vector);
+    }
     int from = bound(node, values, 1, 0, size);
     int to = bound(node, values, 2, size, size);
     if (to <= from) {
@@ -323,6 +329,13 @@ final class Binder {
           "the slice is empty: `%s` has %s".formatted(described(vector), vector.shape()));
     }
     return graph.slice(vector, from, to);
+  }
+
+  private @Nullable Expr noLength(Node node, Expr vector) {
+    return problem(
+        node.span(),
+        "the length of `%s` is not known in a rule, so its elements have no numbers"
+            .formatted(described(vector)));
   }
 
   private @Nullable Expr notAVector(Node node, Expr scalar) {

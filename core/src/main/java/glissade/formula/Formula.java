@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Formula {
   private final Source source;
+  private final Span part;
   private final List<Node> nodes;
   private final List<Statement> statements;
   private final List<String> names;
 
-  private Formula(Source source, List<Node> nodes, List<Statement> statements) {
+  private Formula(Source source, Span part, List<Node> nodes, List<Statement> statements) {
     this.source = source;
+    this.part = part;
     this.nodes = List.copyOf(nodes);
     this.statements = List.copyOf(statements);
     this.names = List.copyOf(freeNames());
@@ -78,7 +80,7 @@ public final class Formula {
       check(statements, problems);
     }
     problems.throwIfAny();
-    return new Formula(source, parser.nodes(), statements);
+    return new Formula(source, part, parser.nodes(), statements);
   }
 
   private static @Nullable Statement statement(Parser parser) {
@@ -132,6 +134,11 @@ public final class Formula {
   /** The text. */
   public Source source() {
     return source;
+  }
+
+  /** The part of {@link #source} that it is. */
+  public Span span() {
+    return part;
   }
 
   /** Where a name is first used; the start of the text for a name that is not. */
@@ -215,7 +222,7 @@ public final class Formula {
   /** The text. */
   @Override
   public String toString() {
-    return source.text();
+    return source.text(part);
   }
 
   private Set<String> freeNames() {

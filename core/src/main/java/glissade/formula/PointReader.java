@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads named values: {@code x=5, y=4, w=[1, 2, 3], v[100]=0}. */
 final class PointReader {
-  /** A run holds about eight arrays of the parameters' size. */
-  private static final int BYTES_PER_ELEMENT = 64;
+  /** A run holds about sixteen arrays of the parameters' size. */
+  private static final int BYTES_PER_ELEMENT = 128;
 
   private final Source source;
   private final Collection<String> known;

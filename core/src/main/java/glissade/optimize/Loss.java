@@ -11,6 +11,7 @@ import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.Graph;
 import glissade.formula.Interpreter;
+import glissade.formula.LimitException;
 import glissade.formula.Operator;
 import glissade.formula.Point;
 import glissade.formula.Precision;
@@ -96,6 +97,10 @@ public final class Loss {
   /** The second derivatives at a point, in double precision: row i holds those of component i. */
   public double[][] hessian(Point at) {
     int size = layout.size();
+    if (8L * size * size > Runtime.getRuntime().maxMemory() / 4) {
+      throw new LimitException(
+          "a Hessian of %,d by %,d numbers does not fit in memory".formatted(size, size));
+    }
     double[][] rows = new double[size][size];
     Graph graph = bound.graph();
     Interpreter interpreter = new Interpreter(Precision.DOUBLE);
@@ -174,7 +179,7 @@ public final class Loss {
             variables,
             signed(bound.root(), maximize),
             variables.stream().map(v -> signed(derivative.gradient(v), maximize)).toList(),
-            rule.scalarRule(),
+            rule.symbolic(),
             precision);
     return steps.isSmall()
         ? Kernels.compileSteps(

@@ -170,7 +170,7 @@ public final class Minimizer {
 
   /** Ends when the gradient's largest component is at most this, at least 0. */
   public Minimizer tolerance(double largestComponent) {
-    if (!(largestComponent >= 0)) {
+    if (!(largestComponent >= 0 && largestComponent <= Double.MAX_VALUE)) {
       throw new SettingsException("the tolerance must be at least 0, not " + largestComponent);
     }
     tolerance = largestComponent;
@@ -179,6 +179,9 @@ public final class Minimizer {
 
   /** Ends when the loss is at most this (at least this, when maximizing). */
   public Minimizer target(double value) {
+    if (Double.isNaN(value)) {
+      throw new SettingsException("the target must be a number");
+    }
     target = value;
     return this;
   }
@@ -190,6 +193,11 @@ public final class Minimizer {
    * @param overSteps over how many steps
    */
   public Minimizer improvement(double fraction, long overSteps) {
+    if (!(fraction >= 0) || overSteps < 1) {
+      throw new SettingsException(
+          "the improvement must be at least 0, over at least 1 step; not %s over %d"
+              .formatted(fraction, overSteps));
+    }
     improvement = fraction;
     window = overSteps;
     return this;

@@ -84,7 +84,7 @@ final class Run {
       if (minimizer.isInterrupted()) {
         reason = StopReason.INTERRUPTED;
       } else if (before - startNanos >= limits.nanos()) {
-        reason = StopReason.TIME;
+        reason = loop.statesAreFinite() ? StopReason.TIME : StopReason.DIVERGED;
       } else {
         long from = state.step;
         reason = loop.advance(Math.min(from + chunk, nextObservation()));
@@ -207,23 +207,31 @@ final class Run {
           "no improvement for %d steps; the gradient's largest component is %s"
               .formatted(limits.patience(), gradient);
       case INTERRUPTED -> "interrupted after %d steps".formatted(state.step);
-      case DIVERGED -> "diverged at step %d: %s".formatted(state.step, cause());
+      case DIVERGED -> cause();
     };
   }
 
   private String cause() {
     Object parameters = state.parameters();
     int bad = Elements.firstNonFinite(parameters);
+    String at = "diverged at step %d: ".formatted(state.step);
+    if (bad >= 0 && state.step == 0) {
+      double given = start.toArray()[bad];
+      return at
+          + "the start `%s` = %s is not finite in %s"
+              .formatted(start.elementName(bad), given, minimizer.precision());
+    }
     if (bad >= 0) {
-      return "the update made `%s` %s"
-          .formatted(start.elementName(bad), Elements.get(parameters, bad));
+      return at
+          + "the update made `%s` %s"
+              .formatted(start.elementName(bad), Elements.get(parameters, bad));
     }
     for (String name : rule.stateNames()) {
       Object array = state.ruleArrays[rule.stateArray(name)];
       int element = Elements.firstNonFinite(array);
       if (element >= 0) {
-        return "the rule's state `%s` for `%s` is %s"
-            .formatted(name, start.elementName(element), Elements.get(array, element));
+        return "diverged by step %d: the rule's state `%s` for `%s` is %s"
+            .formatted(state.step, name, start.elementName(element), Elements.get(array, element));
       }
     }
     int component = Elements.firstNonFinite(state.gradient());
@@ -235,13 +243,13 @@ final class Run {
                 .formatted(
                     start.elementName(component), sign * Elements.get(state.gradient(), component));
     if (loss == null) {
-      return what;
+      return at + what;
     }
     String term = loss.diagnose(start.withArray(Elements.toDoubles(parameters)));
     if (!term.isEmpty()) {
-      return what + ": " + term;
+      return at + what + ": " + term;
     }
-    return what + ": beyond the range of " + minimizer.precision();
+    return at + what + ": beyond the range of " + minimizer.precision();
   }
 
   private String advice(StopReason reason) {

@@ -35,10 +35,12 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   /** Writes the file whole or not at all: beside it first, forced to the disk, then moved. */
   void write(Path file) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      Path beside = Files.createTempFile(folder, ".checkpoint", ".tmp");
+      String name = "." + file.getFileName() + "." + ProcessHandle.current().pid();
+      Path beside = file.resolveSibling(name);
+      Files.deleteIfExists(beside);
       try {
-        try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+            FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
           for (ByteBuffer part : parts()) {
             while (part.hasRemaining()) {
               channel.write(part);

@@ -89,30 +89,34 @@ final class StepLoop {
 
   private @Nullable StopReason judge() {
     RunState s = state;
-    double value = s.value;
-    double norm = s.gradientNorm;
-    if (!(Math.abs(value) <= Double.MAX_VALUE && norm <= Double.MAX_VALUE)) {
+    if (!(Math.abs(s.value) <= Double.MAX_VALUE && s.gradientNorm <= Double.MAX_VALUE)) {
       return StopReason.DIVERGED;
     }
-    if (value < s.bestValue) {
-      s.bestValue = value;
+    if (s.value < s.bestValue) {
+      s.bestValue = s.value;
       s.bestStep = s.step;
-      s.bestGradientNorm = norm;
+      s.bestGradientNorm = s.gradientNorm;
       Elements.copy(s.objectiveArrays[0], s.best);
     }
-    if (value <= limits.target()) {
+    StopReason reason = reasonToStop();
+    boolean look = reason != null || (s.step & (STATE_CHECK - 1)) == 0;
+    return look && !statesAreFinite() ? StopReason.DIVERGED : reason;
+  }
+
+  private @Nullable StopReason reasonToStop() {
+    RunState s = state;
+    if (s.value <= limits.target()) {
       return StopReason.TARGET;
     }
-    if (norm <= limits.tolerance()) {
+    if (s.gradientNorm <= limits.tolerance()) {
       return StopReason.GRADIENT;
-    }
-    if ((s.step & (STATE_CHECK - 1)) == 0 && !statesAreFinite()) {
-      return StopReason.DIVERGED;
     }
     if (s.step - s.bestStep >= limits.patience()) {
       return StopReason.STALLED;
     }
-    if (s.step - s.referenceStep >= limits.window() && !improved()) {
+    if (s.step == 0) {
+      s.referenceValue = s.bestValue;
+    } else if (s.step - s.referenceStep >= limits.window() && !improved()) {
       return StopReason.IMPROVEMENT;
     }
     return s.step >= limits.steps() ? StopReason.STEPS : null;
@@ -127,7 +131,8 @@ final class StepLoop {
     return enough;
   }
 
-  private boolean statesAreFinite() {
+  /** Whether no state has overflowed. */
+  boolean statesAreFinite() {
     for (int i = 0; i < rule.stateNames().size(); i++) {
       if (!(Elements.maxAbs(state.ruleArrays[rule.stateArray(rule.stateNames().get(i))])
           <= Double.MAX_VALUE)) {

@@ -92,10 +92,10 @@ public final class CompiledRule {
     }
   }
 
-  /** The rule for a single parameter, as expressions. */
+  /** The rule as expressions of vectors, the same that the code was compiled from. */
   @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
-  public StepSpec.SymbolicRule scalarRule() {
-    return RuleCompiler.symbolic(configured, stateNames, Shape.SCALAR);
+  public StepSpec.SymbolicRule symbolic() {
+    return RuleCompiler.symbolic(configured, stateNames, Shape.vector(Shape.ANY));
   }
 
   /**

@@ -209,17 +209,32 @@ public final class ConfiguredRule {
   }
 
   /**
-   * Whether a condition on options and hyperparameters holds. One on a hyperparameter that has a
-   * schedule counts as holding: its value is not known when the rule is compiled, and the form for
-   * which the condition is written is the general one.
+   * Whether a condition on options and hyperparameters holds. A hyperparameter with a schedule
+   * stands for any value inside its range, so {@code momentum > 0} holds.
+   *
+   * @throws SettingsException if it depends on which value that is
    */
   boolean holds(Formula condition) {
-    if (condition.names().stream().anyMatch(schedules::containsKey)) {
-      return true;
-    }
     Map<String, Double> known = new LinkedHashMap<>(values);
     choices.forEach((name, on) -> known.put(name, on ? 1.0 : 0.0));
-    return Settings.constant(condition, known) != 0;
+    List<String> open = condition.names().stream().filter(schedules::containsKey).toList();
+    boolean first = true;
+    for (int probe = 0; probe < Range.PROBES; probe++) {
+      for (String name : open) {
+        known.put(name, hyperparameter(name).range().inside(probe));
+      }
+      boolean holds = Settings.constant(condition, known) != 0;
+      if (probe > 0 && holds != first) {
+        throw new SettingsException(
+            "rule `%s` asks whether `%s`, which cannot be told while %s has a schedule: set it to a number"
+                .formatted(
+                    rule.name(),
+                    condition.toString().strip(),
+                    "`" + String.join("`, `", open) + "`"));
+      }
+      first = holds;
+    }
+    return first;
   }
 
   /**

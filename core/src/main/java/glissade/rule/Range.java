@@ -23,6 +23,21 @@ public record Range(double low, boolean lowOpen, double high, boolean highOpen) 
         && (highOpen ? value < high : value <= high);
   }
 
+  /** How many values {@link #inside} has. */
+  static final int PROBES = 3;
+
+  /** One of a few values well inside the range, spread over it. */
+  double inside(int which) {
+    if (Double.isFinite(low) && Double.isFinite(high)) {
+      return low + (high - low) * (0.25 + 0.25 * which);
+    }
+    double away = Math.pow(1000, which - 1);
+    if (Double.isFinite(low)) {
+      return low + away;
+    }
+    return Double.isFinite(high) ? high - away : which - 1;
+  }
+
   /** In interval notation: {@code [0, 1)}. */
   @Override
   public String toString() {

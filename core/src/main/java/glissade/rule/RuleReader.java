@@ -1,6 +1,8 @@
 package glissade.rule;
 
+import glissade.formula.Bound;
 import glissade.formula.CompileLimits;
+import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.FormulaException;
 import glissade.formula.Graph;
@@ -243,6 +245,10 @@ final class RuleReader {
         Set<String> allowed = new LinkedHashSet<>(settable);
         allowed.add("w");
         checkNames(initial, allowed, "a state may begin from hyperparameters and `w`");
+        if (reduces(initial)) {
+          throw problemAt(
+              valueSpan, "a state begins element by element, without sums, norms and the like");
+        }
         states.add(new Rule.State(declared, nameSpan, initial));
       }
     }
@@ -328,8 +334,22 @@ final class RuleReader {
     if (unknown.isEmpty()) {
       Map<String, Shape> shapes = new java.util.HashMap<>();
       formula.names().forEach(used -> shapes.put(used, shape(used)));
-      formula.bindVariables(new Graph(), shapes);
+      Bound bound = formula.bindVariables(new Graph(), shapes);
+      Shape shape = bound.root().shape();
+      if (!shape.isScalar() && shape.size() != Shape.ANY) {
+        problem(
+            formula.span(),
+            "a rule works element by element, on arrays of any length; this has " + shape);
+      }
     }
+  }
+
+  private boolean reduces(Formula formula) {
+    Map<String, Shape> shapes = new java.util.HashMap<>();
+    formula.names().forEach(used -> shapes.put(used, shape(used)));
+    return problems.isEmpty()
+        && Graph.reachable(List.of(formula.bindVariables(new Graph(), shapes).root())).stream()
+            .anyMatch(node -> node instanceof Expr.Apply a && a.operator().isReduction());
   }
 
   private Shape shape(String used) {

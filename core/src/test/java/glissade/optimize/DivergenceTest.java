@@ -65,8 +65,24 @@ class DivergenceTest {
       Stop stop = minimizer.run().stop();
       assertThat(stop.reason()).isEqualTo(StopReason.DIVERGED);
       assertThat(stop.message())
-          .matches("diverged at step \\d+: the rule's state `s` for `x` is Infinity");
+          .isEqualTo("diverged by step 256: the rule's state `s` for `x` is Infinity");
     }
+  }
+
+  /** States are looked at before any run ends, not only every 256 steps. */
+  @Test
+  void stateOverflowsInAShortRun() {
+    Stop stop = Minimizer.of("1e200*x").start("x=1").steps(100).run().stop();
+    assertThat(stop.message())
+        .isEqualTo("diverged by step 100: the rule's state `s` for `x` is Infinity");
+  }
+
+  @Test
+  void startBeyondTheRangeOfFloat() {
+    Stop stop =
+        Minimizer.of("x^2").start("x=1e300").precision(Precision.FLOAT).steps(5).run().stop();
+    assertThat(stop.message())
+        .isEqualTo("diverged at step 0: the start `x` = 1.0E300 is not finite in float");
   }
 
   @Test
