@@ -112,10 +112,7 @@ final class DiffCommand implements Callable<Integer> {
     }
     ConfiguredRule a = configured(first, firstSettings);
     ConfiguredRule b = configured(second, secondSettings);
-    Point start = Point.empty();
-    for (String text : starts) {
-      start = start.with(Point.parse(new Source("--start", text)));
-    }
+    Point start = Points.read("--start", starts);
     List<double[]> rows;
     String origin;
     if (formula != null) {

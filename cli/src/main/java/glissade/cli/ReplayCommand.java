@@ -2,7 +2,6 @@ package glissade.cli;
 
 import glissade.formula.Point;
 import glissade.formula.Precision;
-import glissade.formula.Source;
 import glissade.optimize.Replay;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,10 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Point start = Point.empty();
-    for (String text : starts) {
-      start = start.with(Point.parse(new Source("--start", text)));
-    }
+    Point start = Points.read("--start", starts);
     Gradients recorded = Gradients.read(gradients).ordered(start.elementNames());
     Replay replay = new Replay(ruleInput.configured(), start, precision, recorded.rows().size());
     try (TraceWriter writer = trace == null ? null : TraceWriter.open(trace, start)) {
