@@ -265,7 +265,9 @@ final class Run {
       case DIVERGED ->
           state.step == 0
               ? "start elsewhere, where the formula is defined"
-              : "the steps may be too long: try a tenth of the learning rate";
+              : loop.statesAreFinite()
+                  ? "the steps may be too long: try a tenth of the learning rate"
+                  : "numbers derived from the gradient are too large for the rule: scale the loss down";
     };
   }
 
