@@ -20,6 +20,31 @@ public enum Precision {
   /** The nearest number of this type. */
   public abstract double round(double value);
 
+  /** A new array of this type, {@code double[]} or {@code float[]}, with the nearest numbers. */
+  public Object array(double[] values) {
+    if (this == DOUBLE) {
+      return values.clone();
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** The numbers of a {@code double[]} or {@code float[]}, in a new array. */
+  public static double[] doubles(Object array) {
+    if (array instanceof double[] doubles) {
+      return doubles.clone();
+    }
+    float[] floats = (float[]) array;
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
+  }
+
   /** The name that the command line uses: {@code float} or {@code double}. */
   @Override
   public String toString() {

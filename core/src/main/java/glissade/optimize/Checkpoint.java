@@ -126,7 +126,7 @@ public final class Checkpoint {
     Point point = Point.empty();
     for (String name : names()) {
       Tensor tensor = tensor("parameters/" + name);
-      double[] numbers = Elements.toDoubles(tensor.array());
+      double[] numbers = Precision.doubles(tensor.array());
       point = tensor.shape().isScalar() ? point.with(name, numbers[0]) : point.with(name, numbers);
     }
     return point;

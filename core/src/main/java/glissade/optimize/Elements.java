@@ -1,34 +1,10 @@
 package glissade.optimize;
 
-import glissade.formula.Precision;
 import java.util.Arrays;
 
 /** Arrays of {@code double} or {@code float}, whichever a run computes in. */
 final class Elements {
   private Elements() {}
-
-  static Object of(double[] values, Precision precision) {
-    if (precision == Precision.DOUBLE) {
-      return values.clone();
-    }
-    float[] floats = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
-  }
-
-  static double[] toDoubles(Object array) {
-    if (array instanceof double[] doubles) {
-      return doubles.clone();
-    }
-    float[] floats = (float[]) array;
-    double[] doubles = new double[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      doubles[i] = floats[i];
-    }
-    return doubles;
-  }
 
   static Object slice(Object array, int from, int size) {
     return array instanceof double[] doubles

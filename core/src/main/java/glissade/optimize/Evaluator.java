@@ -2,6 +2,7 @@ package glissade.optimize;
 
 import glissade.compile.CompiledKernel;
 import glissade.compile.Kernel;
+import glissade.formula.Precision;
 
 /** What a run minimizes, as a kernel over parameters and gradient. */
 interface Evaluator {
@@ -48,7 +49,7 @@ interface Evaluator {
 
     private double evaluate(float[] x, float[] gradient) {
       double[] wide = new double[x.length];
-      double value = evaluate(Elements.toDoubles(x), wide);
+      double value = evaluate(Precision.doubles(x), wide);
       for (int i = 0; i < wide.length; i++) {
         gradient[i] = (float) wide[i];
       }

@@ -1,6 +1,7 @@
 package glissade.optimize;
 
 import glissade.formula.Point;
+import glissade.formula.Precision;
 
 /** A run as an observer sees it, between two steps. Valid only while the observer is called. */
 public final class Progress {
@@ -46,6 +47,6 @@ public final class Progress {
 
   /** The parameters, by name. */
   public Point parameters() {
-    return start.withArray(Elements.toDoubles(state.parameters()));
+    return start.withArray(Precision.doubles(state.parameters()));
   }
 }

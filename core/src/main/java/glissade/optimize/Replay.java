@@ -35,9 +35,7 @@ public final class Replay {
     this.bounds = StepLoop.bounds(start);
     this.scalars = rule.newScalars();
     this.arrays =
-        rule.newArrays(
-            Elements.of(start.toArray(), precision),
-            Elements.of(new double[start.size()], precision));
+        rule.newArrays(precision.array(start.toArray()), precision.array(new double[start.size()]));
   }
 
   /**
@@ -51,7 +49,7 @@ public final class Replay {
           "the gradient has %d numbers, the parameters %d"
               .formatted(gradient.length, start.size()));
     }
-    Elements.copy(Elements.of(gradient, precision), arrays[1]);
+    Elements.copy(precision.array(gradient), arrays[1]);
     rule.setScalars(scalars, ++steps, total);
     rule.step(arrays, scalars, bounds);
   }
@@ -69,6 +67,6 @@ public final class Replay {
 
   /** The parameters, laid out as {@link Point#toArray}. */
   public double[] parameters() {
-    return Elements.toDoubles(arrays[0]);
+    return Precision.doubles(arrays[0]);
   }
 }

@@ -3,6 +3,7 @@ package glissade.optimize;
 import glissade.compile.StepKernel;
 import glissade.formula.Formula;
 import glissade.formula.Point;
+import glissade.formula.Precision;
 import glissade.formula.Printer;
 import glissade.rule.CompiledRule;
 import glissade.rule.SettingsException;
@@ -157,8 +158,8 @@ final class Run {
     rule.setScalars(state.scalars, state.step, limits.steps());
     double[] reported = rule.reported(state.ruleArrays, state.scalars);
     if (reported != null) {
-      Object point = Elements.of(reported, minimizer.precision());
-      Object gradient = Elements.of(new double[reported.length], minimizer.precision());
+      Object point = minimizer.precision().array(reported);
+      Object gradient = minimizer.precision().array(new double[reported.length]);
       double value = evaluator.kernel().run(evaluator.arrays(point, gradient), state.scalars, 0, 0);
       if (value < state.bestValue) {
         state.bestValue = value;
@@ -173,9 +174,9 @@ final class Run {
     if (state.step > 0) {
       considerReported();
     }
-    double[] lastParameters = Elements.toDoubles(state.parameters());
+    double[] lastParameters = Precision.doubles(state.parameters());
     boolean found = Double.isFinite(state.bestValue);
-    Point best = start.withArray(found ? Elements.toDoubles(state.best) : lastParameters);
+    Point best = start.withArray(found ? Precision.doubles(state.best) : lastParameters);
     return new Result(
         best,
         sign * (found ? state.bestValue : state.value),
@@ -245,7 +246,7 @@ final class Run {
     if (loss == null) {
       return at + what;
     }
-    String term = loss.diagnose(start.withArray(Elements.toDoubles(parameters)));
+    String term = loss.diagnose(start.withArray(Precision.doubles(parameters)));
     if (!term.isEmpty()) {
       return at + what + ": " + term;
     }

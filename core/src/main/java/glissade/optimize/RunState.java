@@ -35,12 +35,12 @@ final class RunState {
   double referenceValue = Double.POSITIVE_INFINITY;
 
   RunState(double[] start, CompiledRule rule, Precision precision, Evaluator evaluator) {
-    Object parameters = Elements.of(start, precision);
-    Object gradient = Elements.of(new double[start.length], precision);
+    Object parameters = precision.array(start);
+    Object gradient = precision.array(new double[start.length]);
     this.objectiveArrays = evaluator.arrays(parameters, gradient);
     this.ruleArrays = rule.newArrays(parameters, gradient);
     this.scalars = rule.newScalars();
-    this.best = Elements.of(start, precision);
+    this.best = precision.array(start);
   }
 
   Object parameters() {

@@ -125,8 +125,8 @@ public final class CompiledRule {
    */
   public double @Nullable [] reported(Object[] arrays, double[] scalars) {
     Map<String, double[]> values = new HashMap<>();
-    values.put("w", doubles(arrays[RuleCompiler.PARAMETERS]));
-    stateNames.forEach(name -> values.put(name, doubles(arrays[stateArray(name)])));
+    values.put("w", Precision.doubles(arrays[RuleCompiler.PARAMETERS]));
+    stateNames.forEach(name -> values.put(name, Precision.doubles(arrays[stateArray(name)])));
     List<Hyperparameter> hypers = configured.rule().hyperparameters();
     for (int i = 0; i < hypers.size(); i++) {
       values.put(hypers.get(i).name(), new double[] {scalars[i]});
@@ -164,28 +164,9 @@ public final class CompiledRule {
     Expr root = graph.fill(formula.bind(graph, meanings).root(), length);
     double[] values =
         new Interpreter(compiled.precision())
-            .evaluate(List.of(root), variable -> doubles(parameters))
+            .evaluate(List.of(root), variable -> Precision.doubles(parameters))
             .get(root);
-    if (compiled.precision() == Precision.DOUBLE) {
-      return Objects.requireNonNull(values).clone();
-    }
-    float[] floats = new float[length];
-    for (int k = 0; k < length; k++) {
-      floats[k] = (float) Objects.requireNonNull(values)[k];
-    }
-    return floats;
-  }
-
-  private static double[] doubles(Object array) {
-    if (array instanceof double[] doubles) {
-      return doubles;
-    }
-    float[] floats = (float[]) array;
-    double[] doubles = new double[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      doubles[i] = floats[i];
-    }
-    return doubles;
+    return compiled.precision().array(Objects.requireNonNull(values));
   }
 
   /**

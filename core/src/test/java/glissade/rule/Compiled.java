@@ -14,12 +14,12 @@ final class Compiled {
     this.rule = configured.compile(precision);
     this.precision = precision;
     this.length = start.length;
-    this.arrays = rule.newArrays(array(start), array(new double[length]));
+    this.arrays = rule.newArrays(precision.array(start), precision.array(new double[length]));
   }
 
   /** One step, in pieces that end where {@code cuts} say and at the end. */
   void step(double[] gradient, int... cuts) {
-    arrays[RuleCompiler.GRADIENT] = array(gradient);
+    arrays[RuleCompiler.GRADIENT] = precision.array(gradient);
     double[] scalars = rule.scalarsAt(++t, Long.MAX_VALUE);
     int from = 0;
     for (int cut : cuts) {
@@ -31,34 +31,11 @@ final class Compiled {
 
   /** The parameters. */
   double[] w() {
-    return doubles(arrays[RuleCompiler.PARAMETERS]);
+    return Precision.doubles(arrays[RuleCompiler.PARAMETERS]);
   }
 
   /** A state. */
   double[] state(String name) {
-    return doubles(arrays[rule.stateArray(name)]);
-  }
-
-  private Object array(double[] values) {
-    if (precision == Precision.DOUBLE) {
-      return values.clone();
-    }
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
-  }
-
-  private static double[] doubles(Object array) {
-    if (array instanceof double[] doubles) {
-      return doubles.clone();
-    }
-    float[] floats = (float[]) array;
-    double[] doubles = new double[floats.length];
-    for (int i = 0; i < floats.length; i++) {
-      doubles[i] = floats[i];
-    }
-    return doubles;
+    return Precision.doubles(arrays[rule.stateArray(name)]);
   }
 }
