@@ -250,7 +250,13 @@ final class Binder {
             ? null
             : graph.apply(Operator.MEAN, graph.apply(Operator.POWER, residual, graph.constant(2)));
       }
-      case "fill" -> graph.fill(a, length(b));
+      case "fill" -> {
+        if (!a.isScalar()) {
+          throw new IllegalArgumentException(
+              "`fill` repeats a single number, but `%s` has more elements".formatted(described(a)));
+        }
+        yield graph.fill(a, length(b));
+      }
       default -> {
         if (a.isScalar() || b.isScalar()) {
           Expr scalar = a.isScalar() ? a : b;
@@ -276,6 +282,11 @@ final class Binder {
     for (int i = 1; i < arguments.size(); i += 2) {
       offsets.add(wholeNumber(arguments.get(i), "an offset"));
       pieces.add(arguments.get(i + 1));
+      if (pieces.get(pieces.size() - 1).shape().size() == Shape.ANY) {
+        throw new IllegalArgumentException(
+            "the length of `%s` is not known in a rule, so it cannot be placed"
+                .formatted(described(arguments.get(i + 1))));
+      }
     }
     return graph.place(length(arguments.get(0)), pieces, offsets);
   }
