@@ -1,9 +1,11 @@
 package glissade.benchmarks;
 
 import glissade.formula.Precision;
-import glissade.rule.CompiledRule;
+import glissade.rule.ParameterArray;
 import glissade.rule.Rules;
+import glissade.rule.Updater;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,8 +35,8 @@ public class UpdateBenchmark {
   public int size;
 
   private final HandWritten.Settings settings = new HandWritten.Settings(0.01, 0.9, 1e-6);
-  private Rule doubles = new Rule(Precision.DOUBLE, new double[1], new double[1]);
-  private Rule floats = new Rule(Precision.FLOAT, new float[1], new float[1]);
+  private Rule doubles = new Rule(Precision.DOUBLE, new double[1], new double[1], 1);
+  private Rule floats = new Rule(Precision.FLOAT, new float[1], new float[1], 1);
   private double[] doubleW = {};
   private double[] doubleG = {};
   private double[] doubleS = {};
@@ -44,14 +46,15 @@ public class UpdateBenchmark {
 
   /** The rule with its arrays. */
   private static final class Rule {
-    final CompiledRule compiled;
-    final Object[] arrays;
-    final double[] scalars;
+    final Object parameters;
+    final Updater updater;
 
-    Rule(Precision precision, Object parameters, Object gradient) {
-      compiled = Rules.find("rmsprop").configured().with("learning_rate", 0.01).compile(precision);
-      arrays = compiled.newArrays(parameters, gradient);
-      scalars = compiled.scalarsAt(1, 1);
+    Rule(Precision precision, Object parameters, Object gradient, int size) {
+      this.parameters = parameters;
+      var piece = new ParameterArray.Piece(parameters, gradient, 0, size);
+      ParameterArray array = ParameterArray.of("w", List.of(piece));
+      var rule = Rules.find("rmsprop").configured().with("learning_rate", 0.01);
+      updater = new Updater(List.of(new Updater.Part(array, rule)), precision, 1);
     }
   }
 
@@ -68,15 +71,15 @@ public class UpdateBenchmark {
       doubleG[i] = 0.5 + Math.sin(i) / 4;
       floatG[i] = (float) doubleG[i];
     }
-    doubles = new Rule(Precision.DOUBLE, new double[size], doubleG.clone());
-    floats = new Rule(Precision.FLOAT, new float[size], Arrays.copyOf(floatG, size));
+    doubles = new Rule(Precision.DOUBLE, new double[size], doubleG.clone(), size);
+    floats = new Rule(Precision.FLOAT, new float[size], Arrays.copyOf(floatG, size), size);
   }
 
   /** Glissade in double. */
   @Benchmark
   public Object doublesGlissade() {
-    doubles.compiled.kernel().run(doubles.arrays, doubles.scalars, 0, size);
-    return doubles.arrays[0];
+    doubles.updater.step(1, 1);
+    return doubles.parameters;
   }
 
   /** By hand in double. */
@@ -89,8 +92,8 @@ public class UpdateBenchmark {
   /** Glissade in float. */
   @Benchmark
   public Object floatsGlissade() {
-    floats.compiled.kernel().run(floats.arrays, floats.scalars, 0, size);
-    return floats.arrays[0];
+    floats.updater.step(1, 1);
+    return floats.parameters;
   }
 
   /** By hand in float. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.optimize.Result;
-import glissade.rule.CompiledRule;
+import glissade.rule.ParameterArray;
 import glissade.rule.Rules;
+import glissade.rule.Updater;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The baselines compute what Glissade computes, or a comparison would mean nothing. */
@@ -63,9 +65,11 @@ class HandWrittenTest {
   }
 
   private static Object glissade(Precision precision, Object w, Object gradient) {
-    CompiledRule rule =
-        Rules.find("rmsprop").configured().with("learning_rate", 0.01).compile(precision);
-    rule.kernel().run(rule.newArrays(w, gradient), rule.scalarsAt(1, 1), 0, 3);
+    var rule = Rules.find("rmsprop").configured().with("learning_rate", 0.01);
+    var array = ParameterArray.of("w", List.of(new ParameterArray.Piece(w, gradient, 0, 3)));
+    try (Updater updater = new Updater(List.of(new Updater.Part(array, rule)), precision, 1)) {
+      updater.step(1, 1);
+    }
     return w;
   }
 }

@@ -7,6 +7,7 @@ import glissade.formula.Precision;
 import glissade.formula.Source;
 import glissade.optimize.Checkpoint;
 import glissade.optimize.Minimizer;
+import glissade.optimize.ParameterGroup;
 import glissade.optimize.Result;
 import glissade.optimize.StopReason;
 import glissade.rule.ConfiguredRule;
@@ -107,6 +108,33 @@ final class MinimizeCommand implements Callable<Integer> {
   private @Nullable Path resume;
 
   @Option(
+      names = "--group",
+      paramLabel = "PATTERN: NAME=VALUE,…",
+      description =
+          "settings for the parameters whose names match: 'w*: lr=0.01, decay=0.99'; may be given several times, later ones win")
+  private List<String> groups = new ArrayList<>();
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "PATTERN",
+      description = "keep the parameters whose names match as they are; may be given several times")
+  private List<String> frozen = new ArrayList<>();
+
+  @Option(
+      names = "--skip-nonfinite",
+      paramLabel = "N",
+      description =
+          "leave out the update where the value or gradient is not finite, at most N times in a row (default: 0, the run ends)")
+  private long skips;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "threads for the rule's updates; the result is the same to the bit (default: 1)")
+  private int threads = 1;
+
+  @Option(
       names = "--precision",
       paramLabel = "float|double",
       converter = PrecisionConverter.class,
@@ -205,6 +233,9 @@ final class MinimizeCommand implements Callable<Integer> {
         minimizer.checkpoint(checkpoint, new DurationConverter().convert(checkpointEvery));
       }
     }
+    groups.forEach(group -> minimizer.group(ParameterGroup.parse(group)));
+    frozen.forEach(pattern -> minimizer.group(ParameterGroup.freeze(pattern)));
+    minimizer.skipNonFinite(skips).threads(threads);
     if (maximize) {
       minimizer.maximize();
     }

@@ -48,34 +48,8 @@ final class RuleInput {
   static ConfiguredRule with(ConfiguredRule rule, List<String> settings) {
     ConfiguredRule configured = rule;
     for (String text : settings) {
-      for (String setting : split(text)) {
-        int equals = setting.indexOf('=');
-        if (equals < 1) {
-          throw new UsageException(
-              "--set takes NAME=VALUE, not `%s`; see: glissade rules %s"
-                  .formatted(setting.strip(), rule.rule()));
-        }
-        String name = setting.substring(0, equals).strip();
-        configured = configured.with(name, setting.substring(equals + 1));
-      }
+      configured = configured.withAll(text);
     }
     return configured;
-  }
-
-  /** Cuts at commas that are not inside parentheses. */
-  private static List<String> split(String text) {
-    List<String> parts = new ArrayList<>();
-    int depth = 0;
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (c == ',' && depth == 0) {
-        parts.add(text.substring(start, i));
-        start = i + 1;
-      }
-    }
-    parts.add(text.substring(start));
-    return parts;
   }
 }

@@ -3,6 +3,7 @@ package glissade.cli;
 import glissade.formula.Formula;
 import glissade.formula.Point;
 import glissade.optimize.Minimizer;
+import glissade.optimize.ParameterGroup;
 import glissade.optimize.Result;
 import glissade.rule.ConfiguredRule;
 import java.util.ArrayList;
@@ -26,9 +27,15 @@ final class RunReport {
     run.put("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
     run.put("rule", minimizer.rule().rule().name());
     run.put("hyperparameters", settingsByName(minimizer.rule()));
+    if (!minimizer.groups().isEmpty()) {
+      run.put("groups", minimizer.groups().stream().map(ParameterGroup::toString).toList());
+    }
     run.put("precision", minimizer.precision().toString());
     run.put("start", Json.of(start));
     run.put("steps", result.steps());
+    if (result.skipped() > 0) {
+      run.put("skipped", result.skipped());
+    }
     run.put("value", result.value());
     run.put("parameters", Json.of(result.parameters()));
     run.put("gradientNorm", result.gradientNorm());
@@ -85,6 +92,7 @@ final class RunReport {
   static String text(Minimizer minimizer, StepTable table, Result result) {
     List<String> lines = new ArrayList<>();
     lines.add(settings(minimizer.rule()));
+    minimizer.groups().forEach(group -> lines.add("  " + group));
     lines.add("");
     lines.addAll(table.lines(result.parameters().elementNames()));
     lines.add("");

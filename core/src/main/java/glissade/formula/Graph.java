@@ -196,6 +196,44 @@ public final class Graph {
     return found;
   }
 
+  /**
+   * Expressions with some of the nodes that they are made of replaced.
+   *
+   * @param roots expressions of this graph
+   * @param replacements what stands for a node; of the same shape
+   * @return what stands for each root, and for each node that it is made of
+   */
+  public Map<Expr, Expr> replace(Collection<? extends Expr> roots, Map<Expr, Expr> replacements) {
+    Map<Expr, Expr> replaced = new java.util.IdentityHashMap<>();
+    for (Expr node : reachable(roots)) {
+      Expr given = replacements.get(node);
+      replaced.put(node, given != null ? given : rebuilt(node, replaced));
+    }
+    return replaced;
+  }
+
+  private Expr rebuilt(Expr node, Map<Expr, Expr> replaced) {
+    List<Expr> arguments = new ArrayList<>();
+    node.arguments().forEach(argument -> arguments.add(replaced.getOrDefault(argument, argument)));
+    if (arguments.equals(node.arguments())) {
+      return node;
+    }
+    if (node instanceof Expr.Apply apply) {
+      return apply(apply.operator(), arguments);
+    }
+    if (node instanceof Expr.Fill fill) {
+      return fill(arguments.get(0), fill.shape().size());
+    }
+    if (node instanceof Expr.Place place) {
+      return place(place.shape().size(), arguments, place.offsets());
+    }
+    Expr.Slice slice = (Expr.Slice) node;
+    int from = slice.from();
+    return slice.isScalar()
+        ? element(arguments.get(0), from)
+        : slice(arguments.get(0), from, from + slice.shape().size());
+  }
+
   private Expr reduce(Operator operator, Expr argument) {
     if (argument.isScalar()) { // of one number: itself, or its size
       return operator == Operator.NORM ? apply(Operator.ABS, argument) : argument;

@@ -181,7 +181,8 @@ public enum Operator {
   NORM(
       reduction("norm", Reductions::norm)
           .d("where(y == 0, 0, dy*(a/y))")
-          .kink("at the zero vector: 0"));
+          .kink("at the zero vector: 0")),
+  GLOBAL_NORM(reduction("global_norm", Reductions::norm).d(""));
 
   private static final Map<String, List<Operator>> BY_NAME = byName();
 

@@ -32,6 +32,11 @@ public enum Precision {
     return floats;
   }
 
+  /** A new array of this type, of zeros. */
+  public Object array(int length) {
+    return this == DOUBLE ? new double[length] : new float[length];
+  }
+
   /** The numbers of a {@code double[]} or {@code float[]}, in a new array. */
   public static double[] doubles(Object array) {
     if (array instanceof double[] doubles) {

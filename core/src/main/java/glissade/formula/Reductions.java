@@ -17,7 +17,7 @@ public final class Reductions {
   /** The sum of {@code a[from..to)}. */
   public static double sum(double[] a, int from, int to) {
     if (to - from > LEAF) {
-      int middle = middle(from, to);
+      int middle = (int) middle(from, to);
       return sum(a, from, middle) + sum(a, middle, to);
     }
     double s0 = 0;
@@ -41,7 +41,7 @@ public final class Reductions {
   /** The sum of {@code a[from..to)}, accumulated in double. */
   public static double sum(float[] a, int from, int to) {
     if (to - from > LEAF) {
-      int middle = middle(from, to);
+      int middle = (int) middle(from, to);
       return sum(a, from, middle) + sum(a, middle, to);
     }
     double s0 = 0;
@@ -114,18 +114,33 @@ public final class Reductions {
    */
   public static double norm(double[] a, int from, int to) {
     double squares = sumOfSquares(a, 1, from, to);
-    if (squares > 0x1p-960 && squares <= Double.MAX_VALUE || Double.isNaN(squares)) {
+    if (isPlainNorm(squares)) {
       return Math.sqrt(squares);
     }
+    double largest = largestMagnitude(a, from, to);
+    double scale = scale(largest);
+    return scale == 0 ? largest : Math.sqrt(sumOfSquares(a, scale, from, to)) / scale;
+  }
+
+  /** Whether a sum of squares has neither overflowed nor lost digits to underflow. */
+  public static boolean isPlainNorm(double squares) {
+    return squares > 0x1p-960 && squares <= Double.MAX_VALUE || Double.isNaN(squares);
+  }
+
+  /** The power of two to scale numbers by; 0 where the norm is the largest magnitude itself. */
+  public static double scale(double largest) {
+    return largest == 0 || largest == Double.POSITIVE_INFINITY
+        ? 0
+        : Math.scalb(1.0, -Math.max(Math.getExponent(largest), -1000));
+  }
+
+  /** The largest magnitude of {@code a[from..to)}. */
+  public static double largestMagnitude(double[] a, int from, int to) {
     double largest = 0;
     for (int i = from; i < to; i++) {
       largest = Math.max(largest, Math.abs(a[i]));
     }
-    if (largest == 0 || largest == Double.POSITIVE_INFINITY) {
-      return largest;
-    }
-    double scale = Math.scalb(1.0, -Math.max(Math.getExponent(largest), -1000));
-    return Math.sqrt(sumOfSquares(a, scale, from, to)) / scale;
+    return largest;
   }
 
   /** The Euclidean norm of {@code a[from..to)}, accumulated in double, where no float overflows. */
@@ -133,9 +148,10 @@ public final class Reductions {
     return Math.sqrt(sumOfSquares(a, from, to));
   }
 
-  private static double sumOfSquares(double[] a, double scale, int from, int to) {
+  /** The sum of the squares of {@code scale*a[from..to)}, in the order of {@link #sum}. */
+  public static double sumOfSquares(double[] a, double scale, int from, int to) {
     if (to - from > LEAF) {
-      int middle = middle(from, to);
+      int middle = (int) middle(from, to);
       return sumOfSquares(a, scale, from, middle) + sumOfSquares(a, scale, middle, to);
     }
     double s0 = 0;
@@ -154,9 +170,10 @@ public final class Reductions {
     return s0 + s1;
   }
 
-  private static double sumOfSquares(float[] a, int from, int to) {
+  /** The sum of the squares of {@code a[from..to)}, accumulated in double. */
+  public static double sumOfSquares(float[] a, int from, int to) {
     if (to - from > LEAF) {
-      int middle = middle(from, to);
+      int middle = (int) middle(from, to);
       return sumOfSquares(a, from, middle) + sumOfSquares(a, middle, to);
     }
     double s0 = 0;
@@ -173,8 +190,8 @@ public final class Reductions {
   }
 
   /** Halfway, at a whole number of leaves from the start: the tree depends on the length alone. */
-  private static int middle(int from, int to) {
-    int leaves = (to - from + LEAF - 1) / LEAF;
+  public static long middle(long from, long to) {
+    long leaves = (to - from + LEAF - 1) / LEAF;
     return from + (leaves + 1) / 2 * LEAF;
   }
 }

@@ -4,7 +4,6 @@ import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
 import glissade.formula.Source;
-import glissade.rule.CompiledRule;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.Rule;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ public final class Checkpoint {
   }
 
   /** Takes down a run. */
-  static Checkpoint of(Minimizer minimizer, RunState state, CompiledRule rule) {
+  static Checkpoint of(Minimizer minimizer, RunState state) {
     Map<String, String> metadata = new LinkedHashMap<>();
     ConfiguredRule configured = minimizer.rule();
     metadata.put("format", FORMAT);
@@ -61,12 +60,15 @@ public final class Checkpoint {
     metadata.put("best_gradient_norm", Double.toString(state.bestGradientNorm));
     metadata.put("reference_step", Long.toString(state.referenceStep));
     metadata.put("reference_value", Double.toString(state.referenceValue));
+    metadata.put("skipped", Long.toString(state.skipped));
+    metadata.put("skipped_in_row", Long.toString(state.skippedInRow));
+    metadata.put("groups", ParameterGroup.print(minimizer.groups()));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Point layout = minimizer.startPoint();
     put(tensors, "parameters/", layout, state.parameters());
     put(tensors, "best/", layout, state.best);
-    for (String name : rule.stateNames()) {
-      put(tensors, "state/" + name + "/", layout, state.ruleArrays[rule.stateArray(name)]);
+    for (String name : state.updater.stateNames()) {
+      put(tensors, "state/" + name + "/", layout, state.state(name));
     }
     return new Checkpoint(new SafeTensors(metadata, tensors));
   }
@@ -121,6 +123,11 @@ public final class Checkpoint {
     return rule;
   }
 
+  /** The groups of parameters with settings of their own. */
+  public List<ParameterGroup> groups() {
+    return ParameterGroup.read(metadata("groups"));
+  }
+
   /** The parameters at that step. */
   public Point parameters() {
     Point point = Point.empty();
@@ -167,14 +174,14 @@ public final class Checkpoint {
    *
    * @throws CheckpointException if the run is of another formula, rule, precision or size
    */
-  void restore(Minimizer minimizer, RunState state, CompiledRule rule) {
+  void restore(Minimizer minimizer, RunState state) {
     require("rule_text", minimizer.rule().rule().source().text());
     require("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
     Point layout = minimizer.startPoint();
     get("parameters/", layout, state.parameters());
     get("best/", layout, state.best);
-    for (String name : rule.stateNames()) {
-      get("state/" + name + "/", layout, state.ruleArrays[rule.stateArray(name)]);
+    for (String name : state.updater.stateNames()) {
+      get("state/" + name + "/", layout, state.state(name));
     }
     state.step = step();
     state.bestStep = whole("best_step");
@@ -182,6 +189,8 @@ public final class Checkpoint {
     state.bestGradientNorm = number("best_gradient_norm");
     state.referenceStep = whole("reference_step");
     state.referenceValue = number("reference_value");
+    state.skipped = whole("skipped");
+    state.skippedInRow = whole("skipped_in_row");
   }
 
   void requireFormula(String now) {

@@ -9,6 +9,7 @@ package glissade.optimize;
  * @param improvement when the best value improves by less than this fraction of itself
  * @param window over this many steps
  * @param patience when the best value has not improved for so many steps
+ * @param skips when the value or gradient is not finite, after so many updates left out in a row
  * @param nanos when so much time has passed
  */
 record Limits(
@@ -18,4 +19,5 @@ record Limits(
     double improvement,
     long window,
     long patience,
+    long skips,
     long nanos) {}

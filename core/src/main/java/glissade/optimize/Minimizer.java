@@ -41,6 +41,9 @@ public final class Minimizer {
   /** How many steps without improvement count as stalled where no number of steps is set. */
   public static final long PATIENCE = 1000;
 
+  /** More help nobody, and each is a stack of its own. */
+  private static final int MOST_THREADS = 256;
+
   /** What a {@code long} of nanoseconds holds; nobody waits for more. */
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -49,6 +52,9 @@ public final class Minimizer {
   private Point start = Point.empty();
   private ConfiguredRule rule = Rules.find("rmsprop").configured();
   private Precision precision = Precision.DOUBLE;
+  private List<ParameterGroup> groups = new ArrayList<>();
+  private int threads = 1;
+  private long skips;
   private boolean maximize;
   private @Nullable Long steps;
   private @Nullable Double tolerance;
@@ -145,6 +151,41 @@ public final class Minimizer {
    */
   public Minimizer set(String name, String value) {
     return rule(rule.with(name, value));
+  }
+
+  /**
+   * Gives some parameters settings of their own, or keeps them as they are; adds to what was given
+   * before. Where several groups take in a parameter, later ones win, setting by setting.
+   */
+  public Minimizer group(ParameterGroup group) {
+    groups.add(group);
+    return this;
+  }
+
+  /** Uses so many threads for the rule's updates, at least 1; the result is the same to the bit. */
+  public Minimizer threads(int number) {
+    if (number < 1 || number > MOST_THREADS) {
+      throw new SettingsException(
+          "the number of threads must be from 1 to %d, not %d".formatted(MOST_THREADS, number));
+    }
+    threads = number;
+    return this;
+  }
+
+  /**
+   * Leaves the update out after a value or gradient that is not finite, rather than end the run;
+   * for objectives that are noisy, or computed from data a batch at a time. The rule does not count
+   * a step that is left out.
+   *
+   * @param mostInRow after how many in a row the run ends as diverged; 0 for the first
+   */
+  public Minimizer skipNonFinite(long mostInRow) {
+    if (mostInRow < 0) {
+      throw new SettingsException(
+          "the number of updates left out in a row must be at least 0, not " + mostInRow);
+    }
+    skips = mostInRow;
+    return this;
   }
 
   /** Uphill instead. */
@@ -254,8 +295,8 @@ public final class Minimizer {
 
   /**
    * Goes on from a checkpoint rather than from the start: with the same formula and rule text,
-   * exactly as if the run had not been interrupted. Rule, settings and precision are taken from it,
-   * and may be changed after this call; steps count from the run's first start.
+   * exactly as if the run had not been interrupted. Rule, settings, groups and precision are taken
+   * from it, and may be changed after this call; steps count from the run's first start.
    *
    * @throws CheckpointException if it is of another formula
    */
@@ -264,6 +305,7 @@ public final class Minimizer {
     resumed = checkpoint;
     start = checkpoint.parameters();
     rule = checkpoint.rule();
+    groups = new ArrayList<>(checkpoint.groups());
     precision = checkpoint.precision();
     maximize = checkpoint.isMaximizing();
     return this;
@@ -294,8 +336,11 @@ public final class Minimizer {
             improvement,
             window,
             steps != null || time != null ? Long.MAX_VALUE : PATIENCE,
+            skips,
             time == null || time.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : time.toNanos());
-    if (rule.needsTotal() && steps == null) {
+    boolean needsTotal =
+        rule.needsTotal() || groups.stream().anyMatch(group -> group.needsTotal(rule));
+    if (needsTotal && steps == null) {
       throw new SettingsException(
           "a schedule uses T, the total number of steps: set the number of steps");
     }
@@ -324,6 +369,15 @@ public final class Minimizer {
   /** Whether the run goes uphill. */
   public boolean isMaximizing() {
     return maximize;
+  }
+
+  /** The groups of parameters with settings of their own. */
+  public List<ParameterGroup> groups() {
+    return List.copyOf(groups);
+  }
+
+  int threads() {
+    return threads;
   }
 
   List<Watch> watches() {

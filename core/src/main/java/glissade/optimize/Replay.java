@@ -2,20 +2,20 @@ package glissade.optimize;
 
 import glissade.formula.Point;
 import glissade.formula.Precision;
-import glissade.rule.CompiledRule;
 import glissade.rule.ConfiguredRule;
+import glissade.rule.Updater;
+import java.util.List;
 
 /**
  * A rule driven by gradients from elsewhere: recorded ones, or those of another rule's path. Not
  * safe for use by several threads.
  */
 public final class Replay {
-  private final CompiledRule rule;
+  private final Updater updater;
   private final Precision precision;
   private final Point start;
-  private final Object[] arrays;
-  private final int[] bounds;
-  private final double[] scalars;
+  private final Object parameters;
+  private final Object gradient;
   private final long total;
   private long steps;
 
@@ -28,14 +28,14 @@ public final class Replay {
    * @param total how many steps there will be, for schedules of {@code T}
    */
   public Replay(ConfiguredRule configured, Point start, Precision precision, long total) {
-    this.rule = configured.compile(precision);
     this.precision = precision;
     this.start = start;
     this.total = total;
-    this.bounds = StepLoop.bounds(start);
-    this.scalars = rule.newScalars();
-    this.arrays =
-        rule.newArrays(precision.array(start.toArray()), precision.array(new double[start.size()]));
+    this.parameters = precision.array(start.toArray());
+    this.gradient = precision.array(start.size());
+    this.updater =
+        new Updater(
+            ParameterGroup.parts(List.of(), configured, start, parameters, gradient), precision, 1);
   }
 
   /**
@@ -49,9 +49,8 @@ public final class Replay {
           "the gradient has %d numbers, the parameters %d"
               .formatted(gradient.length, start.size()));
     }
-    Elements.copy(precision.array(gradient), arrays[1]);
-    rule.setScalars(scalars, ++steps, total);
-    rule.step(arrays, scalars, bounds);
+    Elements.copy(precision.array(gradient), this.gradient);
+    updater.step(++steps, total);
   }
 
   /** How many steps have been made. */
@@ -61,12 +60,12 @@ public final class Replay {
 
   /** The point that the rule has found; for most rules that is where the parameters are. */
   public double[] reported() {
-    double[] reported = steps == 0 ? null : rule.reported(arrays, scalars);
+    double[] reported = steps == 0 ? null : updater.reported(steps, total);
     return reported == null ? parameters() : reported;
   }
 
   /** The parameters, laid out as {@link Point#toArray}. */
   public double[] parameters() {
-    return Precision.doubles(arrays[0]);
+    return Precision.doubles(parameters);
   }
 }

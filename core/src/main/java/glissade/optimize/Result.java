@@ -9,7 +9,8 @@ import glissade.formula.Point;
  * @param value the loss there
  * @param gradientNorm the gradient's largest component there
  * @param bestStep after how many updates it was met
- * @param steps how many updates were made
+ * @param steps how many updates were made, or left out
+ * @param skipped how many of them were left out, because the value or gradient was not finite
  * @param last the point at which the run ended
  * @param lastValue the loss there; not finite if the run diverged
  * @param stop why it ended
@@ -21,6 +22,7 @@ public record Result(
     double gradientNorm,
     long bestStep,
     long steps,
+    long skipped,
     Point last,
     double lastValue,
     Stop stop,

@@ -5,8 +5,8 @@ import glissade.formula.Formula;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.formula.Printer;
-import glissade.rule.CompiledRule;
 import glissade.rule.SettingsException;
+import glissade.rule.Updater;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +21,6 @@ final class Run {
   private final Limits limits;
   private final Point start;
   private final @Nullable Loss loss;
-  private final CompiledRule rule;
   private final Evaluator evaluator;
   private final RunState state;
   private final StepLoop loop;
@@ -49,31 +48,50 @@ final class Run {
             ? new Evaluator.OfFormula(loss.compile(minimizer.precision(), minimizer.isMaximizing()))
             : new Evaluator.OfObject(
                 Objects.requireNonNull(minimizer.objective()), minimizer.isMaximizing());
-    this.rule = minimizer.rule().compile(minimizer.precision());
-    this.state = new RunState(start.toArray(), rule, minimizer.precision(), evaluator);
+    Precision precision = minimizer.precision();
+    Object parameters = precision.array(start.toArray());
+    Object gradient = precision.array(start.size());
+    Updater updater =
+        new Updater(
+            ParameterGroup.parts(minimizer.groups(), minimizer.rule(), start, parameters, gradient),
+            precision,
+            minimizer.threads());
+    this.state =
+        new RunState(
+            evaluator.arrays(parameters, gradient), updater, precision.array(start.toArray()));
     Checkpoint resumed = minimizer.resumed();
     if (resumed != null) {
-      resumed.restore(minimizer, state, rule);
+      resumed.restore(minimizer, state);
     }
     this.savings =
         minimizer.savings().stream().map(saving -> new SavingClock(saving, state.step)).toList();
-    StepKernel steps =
-        loss == null
-            ? null
-            : loss.compileSteps(rule, minimizer.precision(), minimizer.isMaximizing());
-    this.loop =
-        new StepLoop(
-            start,
-            state,
-            evaluator,
-            rule,
-            limits,
-            steps == null ? null : new SmallSteps(steps, state, rule, limits));
+    this.loop = new StepLoop(state, evaluator, limits, smallSteps());
     this.progress = new Progress(state, start, sign);
     this.due = new long[minimizer.watches().size()];
   }
 
+  /** Whole steps over a few numbers; null where they do not serve. */
+  private @Nullable SmallSteps smallSteps() {
+    boolean plain =
+        minimizer.groups().isEmpty() && !minimizer.rule().isScheduled() && limits.skips() == 0;
+    if (loss == null || !plain) {
+      return null;
+    }
+    StepKernel steps =
+        loss.compileSteps(
+            state.updater.rules().get(0), minimizer.precision(), minimizer.isMaximizing());
+    return steps == null ? null : new SmallSteps(steps, state, limits);
+  }
+
   Result run() {
+    try {
+      return untilDone();
+    } finally {
+      state.updater.close();
+    }
+  }
+
+  private Result untilDone() {
     StopReason reason = loop.evaluate();
     observe(true);
     if (reason != null) {
@@ -137,7 +155,7 @@ final class Run {
   private void save(@Nullable StopReason reason) {
     for (SavingClock clock : savings) {
       if (reason == null ? clock.isDue(state.step) : reason != StopReason.DIVERGED) {
-        Checkpoint.of(minimizer, state, rule).write(clock.saving.file());
+        Checkpoint.of(minimizer, state).write(clock.saving.file());
         clock.next(state.step);
       }
     }
@@ -155,12 +173,11 @@ final class Run {
 
   /** A rule that reports another point than it evaluates has that point looked at in the end. */
   private void considerReported() {
-    rule.setScalars(state.scalars, state.step, limits.steps());
-    double[] reported = rule.reported(state.ruleArrays, state.scalars);
+    double[] reported = state.updater.reported(state.step - state.skipped, limits.steps());
     if (reported != null) {
       Object point = minimizer.precision().array(reported);
       Object gradient = minimizer.precision().array(new double[reported.length]);
-      double value = evaluator.kernel().run(evaluator.arrays(point, gradient), state.scalars, 0, 0);
+      double value = evaluator.kernel().run(evaluator.arrays(point, gradient), new double[0], 0, 0);
       if (value < state.bestValue) {
         state.bestValue = value;
         state.bestStep = state.step;
@@ -183,6 +200,7 @@ final class Run {
         found ? state.bestGradientNorm : state.gradientNorm,
         found ? state.bestStep : state.step,
         state.step,
+        state.skipped,
         start.withArray(lastParameters),
         sign * state.value,
         new Stop(reason, message(reason), advice(reason)),
@@ -190,6 +208,13 @@ final class Run {
   }
 
   private String message(StopReason reason) {
+    return state.skipped == 0
+        ? plainMessage(reason)
+        : "%s; %d update%s left out, because the value or gradient was not finite"
+            .formatted(plainMessage(reason), state.skipped, state.skipped == 1 ? "" : "s");
+  }
+
+  private String plainMessage(StopReason reason) {
     String gradient = Printer.number(state.gradientNorm);
     return switch (reason) {
       case GRADIENT ->
@@ -227,8 +252,8 @@ final class Run {
           + "the update made `%s` %s"
               .formatted(start.elementName(bad), Elements.get(parameters, bad));
     }
-    for (String name : rule.stateNames()) {
-      Object array = state.ruleArrays[rule.stateArray(name)];
+    for (String name : state.updater.stateNames()) {
+      Object array = state.state(name);
       int element = Elements.firstNonFinite(array);
       if (element >= 0) {
         return "diverged by step %d: the rule's state `%s` for `%s` is %s"
@@ -274,7 +299,7 @@ final class Run {
 
   private String rates() {
     List<String> names =
-        rule.configured().rule().hyperparameters().stream()
+        minimizer.rule().rule().hyperparameters().stream()
             .map(hyper -> hyper.name())
             .filter(name -> name.contains("rate"))
             .toList();

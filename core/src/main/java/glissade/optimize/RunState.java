@@ -1,18 +1,15 @@
 package glissade.optimize;
 
-import glissade.formula.Precision;
-import glissade.rule.CompiledRule;
+import glissade.rule.Updater;
+import java.util.Objects;
 
 /** Everything that changes while a run goes on. */
 final class RunState {
   /** What the objective's kernel works on: parameters, gradient, scratch. */
   final Object[] objectiveArrays;
 
-  /** What the rule's kernel works on: the same parameters and gradient, states, scratch. */
-  final Object[] ruleArrays;
-
-  /** Hyperparameters and the step. */
-  final double[] scalars;
+  /** What changes the parameters, and remembers states. */
+  final Updater updater;
 
   /** The parameters at the best value. */
   final Object best;
@@ -29,18 +26,22 @@ final class RunState {
   double bestGradientNorm = Double.NaN;
   long bestStep;
 
+  /**
+   * Updates left out because the value or the gradient was not finite: all, and the last in a row.
+   */
+  long skipped;
+
+  long skippedInRow;
+
   /** Where {@link #referenceStep} and {@link #referenceValue} measure improvement from. */
   long referenceStep;
 
   double referenceValue = Double.POSITIVE_INFINITY;
 
-  RunState(double[] start, CompiledRule rule, Precision precision, Evaluator evaluator) {
-    Object parameters = precision.array(start);
-    Object gradient = precision.array(new double[start.length]);
-    this.objectiveArrays = evaluator.arrays(parameters, gradient);
-    this.ruleArrays = rule.newArrays(parameters, gradient);
-    this.scalars = rule.newScalars();
-    this.best = precision.array(start);
+  RunState(Object[] objectiveArrays, Updater updater, Object best) {
+    this.objectiveArrays = objectiveArrays;
+    this.updater = updater;
+    this.best = best;
   }
 
   Object parameters() {
@@ -49,5 +50,10 @@ final class RunState {
 
   Object gradient() {
     return objectiveArrays[1];
+  }
+
+  /** A state's array; parameters whose rule has no such state have zeros there. */
+  Object state(String name) {
+    return Objects.requireNonNull(updater.state(name, parameters()));
   }
 }

@@ -1,24 +1,26 @@
 package glissade.optimize;
 
 import glissade.compile.StepKernel;
-import glissade.rule.CompiledRule;
+import java.util.List;
 
 /** Whole steps of a run whose parameters are a few numbers. */
 final class SmallSteps {
   private final StepKernel kernel;
   private final Object[] arrays;
+  private final double[] scalars;
   private final double[] numbers = new double[StepKernel.NUMBERS];
   private final long[] steps = new long[StepKernel.STEPS];
 
-  SmallSteps(StepKernel kernel, RunState state, CompiledRule rule, Limits limits) {
+  SmallSteps(StepKernel kernel, RunState state, Limits limits) {
     this.kernel = kernel;
-    int states = rule.stateNames().size();
-    this.arrays = new Object[3 + states];
+    this.scalars = state.updater.rules().get(0).scalarsAt(1, limits.steps());
+    List<String> states = state.updater.stateNames();
+    this.arrays = new Object[3 + states.size()];
     arrays[0] = state.parameters();
     arrays[1] = state.gradient();
     arrays[2] = state.best;
-    for (int k = 0; k < states; k++) {
-      arrays[3 + k] = state.ruleArrays[rule.stateArray(rule.stateNames().get(k))];
+    for (int k = 0; k < states.size(); k++) {
+      arrays[3 + k] = state.state(states.get(k));
     }
     numbers[StepKernel.TOLERANCE] = limits.tolerance();
     numbers[StepKernel.TARGET] = limits.target();
@@ -32,7 +34,7 @@ final class SmallSteps {
     steps[StepKernel.STEP] = state.step;
     steps[StepKernel.BEST_STEP] = state.bestStep;
     steps[StepKernel.UNTIL] = until;
-    kernel.run(arrays, state.scalars, numbers, steps);
+    kernel.run(arrays, scalars, numbers, steps);
     state.value = numbers[StepKernel.VALUE];
     state.gradientNorm = numbers[StepKernel.NORM];
     state.bestValue = numbers[StepKernel.BEST_VALUE];

@@ -1,9 +1,6 @@
 package glissade.optimize;
 
 import glissade.compile.Kernel;
-import glissade.formula.Point;
-import glissade.rule.CompiledRule;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The hot loop: update, evaluate, check. */
@@ -11,38 +8,22 @@ final class StepLoop {
   /** How often states are checked for overflow. */
   private static final int STATE_CHECK = 256;
 
+  private static final double[] NO_SCALARS = {};
+
   private final RunState state;
   private final Kernel objective;
-  private final CompiledRule rule;
+  private final Object[] stateArrays;
   private final Limits limits;
   private final long total;
   private final @Nullable SmallSteps small;
 
-  /** Where each parameter array begins, and the last ends. */
-  private final int[] bounds;
-
-  StepLoop(
-      Point start,
-      RunState state,
-      Evaluator evaluator,
-      CompiledRule rule,
-      Limits limits,
-      @Nullable SmallSteps small) {
+  StepLoop(RunState state, Evaluator evaluator, Limits limits, @Nullable SmallSteps small) {
     this.state = state;
-    this.bounds = bounds(start);
     this.objective = evaluator.kernel();
-    this.rule = rule;
     this.limits = limits;
     this.total = limits.steps();
-    rule.setScalars(state.scalars, 1, total);
-    this.small = rule.configured().isScheduled() ? null : small;
-  }
-
-  /** Where each parameter array begins, and the last ends. */
-  static int[] bounds(Point start) {
-    return IntStream.concat(
-            start.names().stream().mapToInt(start::offset), IntStream.of(start.size()))
-        .toArray();
+    this.small = small;
+    this.stateArrays = state.updater.stateNames().stream().map(state::state).toArray();
   }
 
   /**
@@ -61,8 +42,9 @@ final class StepLoop {
         }
         continue;
       }
-      rule.setScalars(s.scalars, s.step + 1, total);
-      rule.step(s.ruleArrays, s.scalars, bounds);
+      if (s.skippedInRow == 0) {
+        s.updater.step(s.step + 1 - s.skipped, total);
+      }
       s.step++;
       StopReason reason = evaluate();
       if (reason != null) {
@@ -82,7 +64,7 @@ final class StepLoop {
 
   /** Evaluates where the parameters are, keeps the best, and looks for reasons to stop. */
   @Nullable StopReason evaluate() {
-    state.value = objective.run(state.objectiveArrays, state.scalars, 0, 0);
+    state.value = objective.run(state.objectiveArrays, NO_SCALARS, 0, 0);
     state.gradientNorm = Elements.maxAbs(state.objectiveArrays[1]);
     return judge();
   }
@@ -90,8 +72,9 @@ final class StepLoop {
   private @Nullable StopReason judge() {
     RunState s = state;
     if (!(Math.abs(s.value) <= Double.MAX_VALUE && s.gradientNorm <= Double.MAX_VALUE)) {
-      return StopReason.DIVERGED;
+      return skip();
     }
+    s.skippedInRow = 0;
     if (s.value < s.bestValue) {
       s.bestValue = s.value;
       s.bestStep = s.step;
@@ -101,6 +84,17 @@ final class StepLoop {
     StopReason reason = reasonToStop();
     boolean look = reason != null || (s.step & (STATE_CHECK - 1)) == 0;
     return look && !statesAreFinite() ? StopReason.DIVERGED : reason;
+  }
+
+  /** The next update is left out; when that has been done too often, the run ends. */
+  private @Nullable StopReason skip() {
+    RunState s = state;
+    if (s.skippedInRow >= limits.skips()) {
+      return StopReason.DIVERGED;
+    }
+    s.skippedInRow++;
+    s.skipped++;
+    return s.step >= limits.steps() ? StopReason.STEPS : null;
   }
 
   private @Nullable StopReason reasonToStop() {
@@ -133,9 +127,8 @@ final class StepLoop {
 
   /** Whether no state has overflowed. */
   boolean statesAreFinite() {
-    for (int i = 0; i < rule.stateNames().size(); i++) {
-      if (!(Elements.maxAbs(state.ruleArrays[rule.stateArray(rule.stateNames().get(i))])
-          <= Double.MAX_VALUE)) {
+    for (int i = 0; i < stateArrays.length; i++) {
+      if (!(Elements.maxAbs(stateArrays[i]) <= Double.MAX_VALUE)) {
         return false;
       }
     }

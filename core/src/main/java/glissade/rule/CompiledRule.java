@@ -1,7 +1,6 @@
 package glissade.rule;
 
 import glissade.compile.CompiledKernel;
-import glissade.compile.Kernel;
 import glissade.compile.StepSpec;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
@@ -9,6 +8,7 @@ import glissade.formula.Graph;
 import glissade.formula.Interpreter;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,30 +16,40 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule as code: one pass over parameters, gradient and states, in place. Immutable and safe for
- * use by several threads.
+ * A rule as code: one pass over parameters, gradient and states, in place, after one for each
+ * {@code norm(g)} and the like. An {@link Updater} runs it. Immutable and safe for use by several
+ * threads.
  */
 public final class CompiledRule {
-  /** More elements are cut, so that compiled code is entered anew and not replaced on the stack. */
-  private static final int CHUNK = 1 << 16;
-
   private final ConfiguredRule configured;
-  private final CompiledKernel compiled;
+  private final List<Pass> passes;
+  private final Precision precision;
   private final List<String> stateNames;
   private final Map<String, Formula> initial;
-  private final List<String> listing;
+  private final int numbers;
+  private final int arrays;
 
+  /**
+   * A rule as code.
+   *
+   * @param numbers how many numbers the passes make of arrays
+   * @param arrays how many arrays they work on, before scratch
+   */
   CompiledRule(
       ConfiguredRule configured,
-      CompiledKernel compiled,
+      List<Pass> passes,
+      Precision precision,
       List<String> stateNames,
       Map<String, Formula> initial,
-      List<String> listing) {
+      int numbers,
+      int arrays) {
     this.configured = configured;
-    this.compiled = compiled;
+    this.passes = List.copyOf(passes);
+    this.precision = precision;
     this.stateNames = List.copyOf(stateNames);
     this.initial = initial;
-    this.listing = listing;
+    this.numbers = numbers;
+    this.arrays = arrays;
   }
 
   /** What was compiled. */
@@ -52,44 +62,13 @@ public final class CompiledRule {
     return stateNames;
   }
 
-  /** What the code does, in lines that a person can read. */
-  public List<String> listing() {
-    return listing;
-  }
-
   /** Whether a step needs all parameters of an array at once, as {@code norm(g)} does. */
   public boolean reduces() {
-    return compiled.reduces();
+    return passes.size() > 1;
   }
 
-  /**
-   * The code, for {@code arrays} made by {@link #newArrays} and scalars from {@link #scalarsAt}.
-   */
-  @SuppressWarnings("exports") // for the modules that glissade.compile is exported to
-  public Kernel kernel() {
-    return compiled.kernel();
-  }
-
-  /**
-   * One step, in place.
-   *
-   * @param arrays made by {@link #newArrays}
-   * @param scalars set for the step by {@link #setScalars}
-   * @param bounds where each parameter array begins in {@code arrays}, and the last ends: a rule
-   *     that reduces, as {@code norm(g)} does, sees each by itself
-   */
-  public void step(Object[] arrays, double[] scalars, int[] bounds) {
-    Kernel kernel = compiled.kernel();
-    int end = bounds[bounds.length - 1];
-    if (reduces()) {
-      for (int i = 0; i + 1 < bounds.length; i++) {
-        kernel.run(arrays, scalars, bounds[i], bounds[i + 1]);
-      }
-    } else {
-      for (int from = 0; from < end; from += CHUNK) {
-        kernel.run(arrays, scalars, from, Math.min(end, from + CHUNK));
-      }
-    }
+  List<Pass> passes() {
+    return passes;
   }
 
   /** The rule as expressions of vectors, the same that the code was compiled from. */
@@ -98,53 +77,72 @@ public final class CompiledRule {
     return RuleCompiler.symbolic(configured, stateNames, Shape.vector(Shape.ANY));
   }
 
-  /**
-   * The arrays that the code works on.
-   *
-   * @param parameters changed in place: {@code double[]} or {@code float[]}, as compiled for
-   * @param gradient of the same type and length
-   * @return parameters, gradient, states with their initial values, scratch
-   */
-  public Object[] newArrays(Object parameters, Object gradient) {
-    int length = java.lang.reflect.Array.getLength(parameters);
-    Object[] arrays = new Object[RuleCompiler.STATES + stateNames.size()];
-    arrays[RuleCompiler.PARAMETERS] = parameters;
-    arrays[RuleCompiler.GRADIENT] = gradient;
-    for (int i = 0; i < stateNames.size(); i++) {
-      arrays[RuleCompiler.STATES + i] = initialState(stateNames.get(i), parameters, length);
+  /** The arrays beside parameters, gradient and states that a pass needs for {@code length}. */
+  void addWorkspace(Object[] view, int length) {
+    for (Pass pass : passes) {
+      for (Pass.Reduction reduction : pass.reductions()) {
+        if (view[reduction.array()] == null) {
+          view[reduction.array()] = precision.array(length);
+        }
+      }
+      CompiledKernel kernel = pass.kernel();
+      for (int i = 0; kernel != null && i < kernel.scratch().size(); i++) {
+        if (view[arrays + i] == null) {
+          view[arrays + i] = precision.array(length);
+        }
+      }
     }
-    return compiled.withScratch(length, arrays);
+  }
+
+  /** Room for all arrays of a pass: parameters, gradient, states, numbers, what they are of. */
+  Object[] newView() {
+    int scratch = 0;
+    for (Pass pass : passes) {
+      CompiledKernel kernel = pass.kernel();
+      scratch = Math.max(scratch, kernel == null ? 0 : kernel.scratch().size());
+    }
+    return new Object[arrays + scratch];
+  }
+
+  /** The array of the numbers made of arrays, to be put at {@link #numbersArray}. */
+  Object newNumbers() {
+    return precision.array(numbers);
+  }
+
+  /** Where the numbers made of arrays are in a view. */
+  int numbersArray() {
+    return RuleCompiler.STATES + stateNames.size();
+  }
+
+  /** Where a state's array is in a view. */
+  int stateArray(String state) {
+    return RuleCompiler.STATES + stateNames.indexOf(state);
   }
 
   /**
    * The point that the rule has found, where that is not the parameters: an average, say.
    *
-   * @param arrays after a step
+   * @param values after a step: {@code w}, and the states by name
    * @param scalars of that step
    * @return null if it is the parameters
    */
-  public double @Nullable [] reported(Object[] arrays, double[] scalars) {
-    Map<String, double[]> values = new HashMap<>();
-    values.put("w", Precision.doubles(arrays[RuleCompiler.PARAMETERS]));
-    stateNames.forEach(name -> values.put(name, Precision.doubles(arrays[stateArray(name)])));
-    List<Hyperparameter> hypers = configured.rule().hyperparameters();
-    for (int i = 0; i < hypers.size(); i++) {
-      values.put(hypers.get(i).name(), new double[] {scalars[i]});
+  double @Nullable [] reported(Map<String, double[]> values, double[] scalars) {
+    if (configured.rule().report() == null) {
+      return null;
     }
-    values.put("t", new double[] {scalars[hypers.size()]});
-    return RuleCompiler.reported(
-        configured,
-        values,
-        java.lang.reflect.Array.getLength(arrays[RuleCompiler.PARAMETERS]),
-        compiled.precision());
+    Map<String, double[]> all = new HashMap<>(values);
+    List<String> names = new ArrayList<>();
+    configured.rule().hyperparameters().forEach(hyper -> names.add(hyper.name()));
+    names.add("t");
+    for (int i = 0; i < names.size(); i++) {
+      all.put(names.get(i), new double[] {scalars[i]});
+    }
+    int length = Objects.requireNonNull(values.get("w")).length;
+    return RuleCompiler.reported(configured, all, length, precision);
   }
 
-  /** Where a state's array is among {@link #newArrays}. */
-  public int stateArray(String state) {
-    return RuleCompiler.STATES + stateNames.indexOf(state);
-  }
-
-  private Object initialState(String state, Object parameters, int length) {
+  /** The first values of a state, for the parameters given. */
+  double[] initialState(String state, double[] parameters) {
     Formula formula = Objects.requireNonNull(initial.get(state));
     Graph graph = new Graph();
     Map<String, Expr> meanings = new HashMap<>();
@@ -160,13 +158,10 @@ public final class CompiledRule {
             option ->
                 meanings.put(
                     option.name(), graph.constant(configured.isOn(option.name()) ? 1 : 0)));
-    meanings.put("w", graph.variable("w", Shape.vector(length)));
-    Expr root = graph.fill(formula.bind(graph, meanings).root(), length);
-    double[] values =
-        new Interpreter(compiled.precision())
-            .evaluate(List.of(root), variable -> Precision.doubles(parameters))
-            .get(root);
-    return compiled.precision().array(Objects.requireNonNull(values));
+    meanings.put("w", graph.variable("w", Shape.vector(parameters.length)));
+    Expr root = graph.fill(formula.bind(graph, meanings).root(), parameters.length);
+    return Objects.requireNonNull(
+        new Interpreter(precision).evaluate(List.of(root), variable -> parameters).get(root));
   }
 
   /**

@@ -84,6 +84,46 @@ public final class ConfiguredRule {
   }
 
   /**
+   * With several hyperparameters and options set.
+   *
+   * @param settings as {@code learning_rate=0.1/sqrt(t), centered=on}
+   * @throws SettingsException if one has no value, there is no such name, or the value is not
+   *     allowed
+   * @throws FormulaException if a value cannot be read
+   */
+  public ConfiguredRule withAll(String settings) {
+    ConfiguredRule configured = this;
+    for (String setting : split(settings)) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new SettingsException(
+            "a setting is NAME=VALUE, not `%s`; rule `%s` has: %s"
+                .formatted(setting.strip(), rule.name(), String.join(", ", settings().keySet())));
+      }
+      configured =
+          configured.with(setting.substring(0, equals).strip(), setting.substring(equals + 1));
+    }
+    return configured;
+  }
+
+  /** Cuts at commas that are not inside parentheses. */
+  private static List<String> split(String text) {
+    List<String> parts = new ArrayList<>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == ',' && depth == 0) {
+        parts.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(text.substring(start));
+    return parts;
+  }
+
+  /**
    * With a hyperparameter set to a number.
    *
    * @throws SettingsException if there is no such name, or the value is outside its range

@@ -57,10 +57,12 @@ public final class RmsProp {
           "the gradient has %d numbers, s has %d".formatted(gradient.length, previousS.length));
     }
     double[] w = new double[gradient.length];
-    Object[] arrays = rule.newArrays(w, gradient);
     double[] s = previousS.clone();
-    arrays[rule.stateArray("s")] = s;
-    rule.kernel().run(arrays, rule.scalarsAt(1, 1), 0, w.length);
+    Object[] view = rule.newView();
+    view[RuleCompiler.PARAMETERS] = w;
+    view[RuleCompiler.GRADIENT] = gradient;
+    view[rule.stateArray("s")] = s;
+    rule.passes().get(0).run(view, rule.scalarsAt(1, 1), 0, w.length);
     for (int i = 0; i < w.length; i++) {
       w[i] = 0 - w[i]; // w began at 0, so it is now minus the update
     }

@@ -1,9 +1,7 @@
 package glissade.rule;
 
-import glissade.compile.CompiledKernel;
 import glissade.compile.KernelSpec;
 import glissade.compile.KernelSpec.Location;
-import glissade.compile.Kernels;
 import glissade.compile.StepSpec.SymbolicRule;
 import glissade.formula.Expr;
 import glissade.formula.Formula;
@@ -115,12 +113,19 @@ final class RuleCompiler {
         initial.put(state.name(), state.initial());
       }
     }
-    KernelSpec spec =
-        new KernelSpec(null, outputs, inputs, STATES + names.size(), precision, rule.isNarrow());
     List<String> updates = outputs.stream().map(output -> output.expr().toString()).toList();
-    CompiledKernel kernel =
-        Kernels.compile(List.of(rule.source().text(), updates, names, precision), () -> spec);
-    return new CompiledRule(configured, kernel, names, initial, Kernels.listing(spec));
+    PassWriter writer =
+        new PassWriter(
+            graph,
+            inputs,
+            outputs,
+            STATES + names.size(),
+            precision,
+            rule.isNarrow(),
+            List.of(rule.source().text(), updates, names, precision));
+    List<Pass> passes = writer.write();
+    return new CompiledRule(
+        configured, passes, precision, names, initial, writer.numbers(), writer.arrays());
   }
 
   private void run(List<Statement> statements) {

@@ -1,41 +1,49 @@
 package glissade.rule;
 
 import glissade.formula.Precision;
+import java.util.List;
+import java.util.Objects;
 
-/** A compiled rule with its arrays, stepped by hand: gradients in, parameters out, as doubles. */
+/** A rule over one array, stepped by hand: gradients in, parameters out, as doubles. */
 final class Compiled {
-  private final CompiledRule rule;
+  private final Updater updater;
+  private final Object parameters;
+  private final Object gradient;
   private final Precision precision;
-  private final Object[] arrays;
-  private final int length;
   private long t;
 
   Compiled(ConfiguredRule configured, Precision precision, double[] start) {
-    this.rule = configured.compile(precision);
-    this.precision = precision;
-    this.length = start.length;
-    this.arrays = rule.newArrays(precision.array(start), precision.array(new double[length]));
+    this(configured, precision, start, 1, RuleGroup.PIECE);
   }
 
-  /** One step, in pieces that end where {@code cuts} say and at the end. */
-  void step(double[] gradient, int... cuts) {
-    arrays[RuleCompiler.GRADIENT] = precision.array(gradient);
-    double[] scalars = rule.scalarsAt(++t, Long.MAX_VALUE);
-    int from = 0;
-    for (int cut : cuts) {
-      rule.kernel().run(arrays, scalars, from, cut);
-      from = cut;
-    }
-    rule.kernel().run(arrays, scalars, from, length);
+  /** With several threads, and work cut in pieces of at most so many elements. */
+  Compiled(ConfiguredRule configured, Precision precision, double[] start, int threads, int piece) {
+    this.precision = precision;
+    this.parameters = precision.array(start);
+    this.gradient = precision.array(start.length);
+    ParameterArray.Piece whole = new ParameterArray.Piece(parameters, gradient, 0, start.length);
+    ParameterArray array = ParameterArray.of("w", List.of(whole));
+    this.updater =
+        new Updater(List.of(new Updater.Part(array, configured)), precision, threads, piece);
+  }
+
+  /** One step. */
+  void step(double[] numbers) {
+    System.arraycopy(precision.array(numbers), 0, gradient, 0, numbers.length);
+    updater.step(++t, Long.MAX_VALUE);
   }
 
   /** The parameters. */
   double[] w() {
-    return Precision.doubles(arrays[RuleCompiler.PARAMETERS]);
+    return Precision.doubles(parameters);
   }
 
   /** A state. */
   double[] state(String name) {
-    return Precision.doubles(arrays[rule.stateArray(name)]);
+    return Precision.doubles(Objects.requireNonNull(updater.state(name, parameters)));
+  }
+
+  void close() {
+    updater.close();
   }
 }

@@ -52,10 +52,6 @@ class ShippedRulesTest {
     return cases.stream().filter(ConfiguredRule::isAllowed).map(Case::new);
   }
 
-  static Stream<Case> elementwiseRules() {
-    return rules().filter(rule -> !rule.rule.compile(Precision.DOUBLE).reduces());
-  }
-
   static Stream<Case> plainRules() {
     return rules().filter(rule -> PlainRule.isKnown(rule.rule));
   }
@@ -134,14 +130,14 @@ class ShippedRulesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("elementwiseRules")
+  @MethodSource("rules")
   void piecesMakeNoDifference(Case rule) {
     for (Precision precision : Precision.values()) {
       Compiled whole = new Compiled(rule.rule, precision, start());
-      Compiled pieces = new Compiled(rule.rule, precision, start());
+      Compiled pieces = new Compiled(rule.rule, precision, start(), 1, 8);
       for (double[] gradient : gradients(precision)) {
         whole.step(gradient);
-        pieces.step(gradient, 0, 1, 9, 9, 30);
+        pieces.step(gradient);
         assertThat(pieces.w()).containsExactly(whole.w());
       }
     }
