@@ -203,6 +203,10 @@ final class MinimizeCommand implements Callable<Integer> {
       throw new UsageException(
           "--start does not go with --resume: the checkpoint has the parameters");
     }
+    if (!groups.isEmpty() || !frozen.isEmpty()) {
+      throw new UsageException(
+          "--group and --freeze do not go with --resume: the checkpoint has the groups");
+    }
     Checkpoint before = Checkpoint.read(file);
     Formula formula =
         formulaInput.isGiven()

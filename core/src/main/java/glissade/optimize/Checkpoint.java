@@ -177,6 +177,13 @@ public final class Checkpoint {
   void restore(Minimizer minimizer, RunState state) {
     require("rule_text", minimizer.rule().rule().source().text());
     require("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
+    if (!ParameterGroup.frozen(groups()).equals(ParameterGroup.frozen(minimizer.groups()))) {
+      throw new CheckpointException(
+          "a run goes on with the frozen parameters it had: the checkpoint's are `%s`, this run's `%s`"
+              .formatted(
+                  String.join(", ", ParameterGroup.frozen(groups())),
+                  String.join(", ", ParameterGroup.frozen(minimizer.groups()))));
+    }
     Point layout = minimizer.startPoint();
     get("parameters/", layout, state.parameters());
     get("best/", layout, state.best);

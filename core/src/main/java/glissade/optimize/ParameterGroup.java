@@ -56,6 +56,11 @@ public record ParameterGroup(String pattern, String settings, boolean frozen) {
     return printed.lines().map(ParameterGroup::parse).toList();
   }
 
+  /** The patterns of those that stay as they are. */
+  static List<String> frozen(List<ParameterGroup> groups) {
+    return groups.stream().filter(ParameterGroup::frozen).map(ParameterGroup::pattern).toList();
+  }
+
   private boolean matches(String name) {
     String regex =
         pattern
