@@ -2,6 +2,7 @@ package glissade.cli;
 
 import glissade.formula.Operator;
 import glissade.formula.Printer;
+import glissade.rule.Fragment;
 import glissade.rule.Hyperparameter;
 import glissade.rule.Option;
 import glissade.rule.Rule;
@@ -65,9 +66,11 @@ final class Reference {
   private static String row(Operator operator) {
     StringBuilder row = new StringBuilder("| " + code(signature(operator)));
     for (int k = 0; k < 3; k++) {
-      row.append(" | ").append(k < operator.arity() ? code(operator.derivative(k)) : "");
+      boolean has = k < operator.arity() && !operator.isForRules();
+      row.append(" | ").append(has ? code(operator.derivative(k)) : "");
     }
-    return row + " | " + code(operator.domain()) + " | " + operator.kink() + " |";
+    String convention = operator.isForRules() ? "in update rules only" : operator.kink();
+    return row + " | " + code(operator.domain()) + " | " + convention + " |";
   }
 
   private static String signature(Operator operator) {
@@ -125,7 +128,8 @@ final class Reference {
         Formulas are in [the formula language](language.md), of `w`, `g`, states, hyperparameters, the step `t` (from 1)
         and names assigned before. What `w` and each state were assigned last is their value after the step. Conditions
         are on options and hyperparameters, and are decided before the rule is compiled; a hyperparameter that has a
-        schedule stands for any value inside its range, so `momentum > 0` holds. States without effect take no memory. `norm(g)` is over one parameter array.
+        schedule stands for any value inside its range, so `momentum > 0` holds. States without effect take no memory. `norm(g)` is over one parameter array,
+        `global_norm(g)` over all arrays of a run.
         What depends on hyperparameters alone is computed in double, and rounded where it meets an element.
 
         A hyperparameter may be set to a number or to a formula of `t` and the total number of steps `T`:
@@ -134,24 +138,72 @@ final class Reference {
       lines.add("");
       lines.addAll(section(Rules.find(name)));
     }
+    lines.add(
+        """
+
+        # Fragments
+
+        A fragment goes around a rule: `--rule rmsprop+clip-by-norm+average` is RMSProp on clipped gradients, with the
+        average of its path reported. Each goes around all to its left. What comes of them is again one rule, with the
+        settings of all; `glissade rules rmsprop+average` shows it. Your own is a `.fragment` file: a rule file with a
+        line `rule` where the rule inside runs.
+
+            g = FORMULA           # before: what the rule inside takes for the gradient
+            t = FORMULA           # before: what it takes for the step
+            rule when CONDITION   # where it does not hold, w and the states inside stay as they are
+            w = FORMULA           # after: of w, w_before and whatever is known
+
+        A name that both use for something of their own gets the fragment's name in front: `average_decay` would be
+        `average_average_decay`. A `report` of a fragment takes the place of the rule's own.""");
+    for (String name : Rules.fragmentNames()) {
+      Fragment fragment = Rules.fragment(name);
+      lines.add("");
+      lines.addAll(
+          section(
+              fragment.name(),
+              fragment.summary(),
+              fragment.reference(),
+              fragment.formulaLines(),
+              fragment.hyperparameters(),
+              fragment.options()));
+    }
     return String.join("\n", lines) + "\n";
   }
 
   private static List<String> section(Rule rule) {
+    return section(
+        rule.name(),
+        rule.summary(),
+        rule.reference(),
+        rule.formulaLines(),
+        rule.hyperparameters(),
+        rule.options());
+  }
+
+  private static List<String> section(
+      String name,
+      String summary,
+      String reference,
+      List<String> formulaLines,
+      List<Hyperparameter> hyperparameters,
+      List<Option> options) {
     List<String> lines = new ArrayList<>();
-    lines.add("## " + rule.name());
+    lines.add("## " + name);
     lines.add("");
-    lines.add(capitalized(rule.summary()));
-    if (!rule.reference().isEmpty()) {
+    lines.add(capitalized(summary));
+    if (!reference.isEmpty()) {
       lines.add("");
-      lines.add(rule.reference());
+      lines.add(reference);
     }
     lines.add("");
-    rule.formulaLines().forEach(line -> lines.add("    " + line));
+    formulaLines.forEach(line -> lines.add("    " + line));
+    if (hyperparameters.isEmpty() && options.isEmpty()) {
+      return lines;
+    }
     lines.add("");
     lines.add("| setting | default | range | also | what it does |");
     lines.add("|---|---|---|---|---|");
-    for (Hyperparameter hyper : rule.hyperparameters()) {
+    for (Hyperparameter hyper : hyperparameters) {
       lines.add(
           "| `%s` | %s | %s | %s | %s |"
               .formatted(
@@ -161,7 +213,7 @@ final class Reference {
                   String.join(", ", hyper.aliases()),
                   hyper.description()));
     }
-    for (Option option : rule.options()) {
+    for (Option option : options) {
       lines.add(
           "| `%s` | %s | on, off | %s | %s |"
               .formatted(

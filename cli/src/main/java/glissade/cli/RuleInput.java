@@ -13,7 +13,7 @@ final class RuleInput {
       names = "--rule",
       paramLabel = "NAME|FILE",
       description =
-          "the update rule: a name from `glissade rules`, or your own .rule file (default: rmsprop)")
+          "the update rule: a name from `glissade rules`, or your own .rule file; with fragments around it, as rmsprop+clip-by-norm+average (default: rmsprop)")
   private @Nullable String rule;
 
   @Option(

@@ -29,7 +29,8 @@ final class RulesCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "NAME|FILE",
-      description = "a rule from the list, or your own .rule file")
+      description =
+          "a rule from the list, or your own .rule file; with fragments around it: rmsprop+average")
   private @Nullable String name;
 
   @Option(names = "--markdown", description = "print the reference of all rules as a page")
@@ -49,8 +50,15 @@ final class RulesCommand implements Callable<Integer> {
         out.println(each + " ".repeat(width + 2 - each.length()) + Rules.find(each).summary());
       }
       out.println();
+      out.println("Around a rule, as in rmsprop+clip-by-norm+average:");
+      int wide = Rules.fragmentNames().stream().mapToInt(String::length).max().orElse(0);
+      for (String each : Rules.fragmentNames()) {
+        String summary = Rules.fragment(each).summary();
+        out.println("  +" + each + " ".repeat(wide + 2 - each.length()) + summary);
+      }
+      out.println();
       out.println(
-          "One of them in full: glissade rules NAME. Your own: a .rule file of the same form.");
+          "One of them in full: glissade rules NAME. Your own: a .rule or .fragment file of the same form.");
     } else {
       show(Rules.find(name), out);
     }

@@ -204,6 +204,32 @@ public final class Formula {
   }
 
   /**
+   * Makes sure that no function is used that only update rules have.
+   *
+   * @throws FormulaException if one is; the message points at each
+   */
+  public void requireNoRuleFunctions() {
+    List<Problem> used = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node.kind() == Node.Kind.CALL
+          && Operator.named(node.name()).stream().anyMatch(Operator::isForRules)) {
+        used.add(
+            new Problem(
+                node.span(),
+                "`%s` is for update rules: what it is made of is known only there%s"
+                    .formatted(
+                        node.name(),
+                        node.name().equals(Operator.GLOBAL_NORM.symbol())
+                            ? "; write `norm(…)`"
+                            : "")));
+      }
+    }
+    if (!used.isEmpty()) {
+      throw new FormulaException(source, used);
+    }
+  }
+
+  /**
    * Makes sure that there is something to vary.
    *
    * @throws FormulaException if the formula names no parameter

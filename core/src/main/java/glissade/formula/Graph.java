@@ -236,7 +236,11 @@ public final class Graph {
 
   private Expr reduce(Operator operator, Expr argument) {
     if (argument.isScalar()) { // of one number: itself, or its size
-      return operator == Operator.NORM ? apply(Operator.ABS, argument) : argument;
+      return switch (operator) {
+        case NORM, GLOBAL_NORM -> apply(Operator.ABS, argument);
+        case SIMPLEX_THRESHOLD -> apply(Operator.SUBTRACT, argument, constant(1));
+        default -> argument;
+      };
     }
     return intern(
         new Key(operator, List.of(argument)),

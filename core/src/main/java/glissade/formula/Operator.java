@@ -182,7 +182,10 @@ public enum Operator {
       reduction("norm", Reductions::norm)
           .d("where(y == 0, 0, dy*(a/y))")
           .kink("at the zero vector: 0")),
-  GLOBAL_NORM(reduction("global_norm", Reductions::norm).d(""));
+
+  // For update rules only, so without derivatives.
+  GLOBAL_NORM(reduction("global_norm", Reductions::norm)),
+  SIMPLEX_THRESHOLD(reduction("simplex_threshold", Reductions::simplexThreshold));
 
   private static final Map<String, List<Operator>> BY_NAME = byName();
 
@@ -205,6 +208,11 @@ public enum Operator {
   /** Whether it makes one number of a vector. */
   public boolean isReduction() {
     return row.reduction != null;
+  }
+
+  /** Whether only update rules may use it; it has no derivative. */
+  public boolean isForRules() {
+    return this == GLOBAL_NORM || this == SIMPLEX_THRESHOLD;
   }
 
   /** Whether it yields 1 or 0, for true and false. */

@@ -189,6 +189,27 @@ public final class Reductions {
     return s0 + s1;
   }
 
+  /**
+   * The number that, subtracted from all of {@code a[from..to)}, leaves positive parts that add up
+   * to 1: what projects onto the simplex. By sorting: Held, Wolfe &amp; Crowder, "Validation of
+   * subgradient optimization", 1974. NaN if any element is NaN or the largest is not finite.
+   */
+  public static double simplexThreshold(double[] a, int from, int to) {
+    double[] sorted = java.util.Arrays.copyOfRange(a, from, to);
+    java.util.Arrays.sort(sorted); // NaN last
+    double sum = 0;
+    double threshold = Double.NaN;
+    for (int i = sorted.length - 1; i >= 0; i--) {
+      sum += sorted[i];
+      double next = (sum - 1) / (sorted.length - i);
+      if (!(sorted[i] > next)) {
+        break;
+      }
+      threshold = next;
+    }
+    return threshold;
+  }
+
   /** Halfway, at a whole number of leaves from the start: the tree depends on the length alone. */
   public static long middle(long from, long to) {
     long leaves = (to - from + LEAF - 1) / LEAF;

@@ -58,6 +58,7 @@ public final class Loss {
    * @throws IllegalArgumentException if the layout has a parameter that the formula does not name
    */
   public static Loss of(Formula formula, Point layout) {
+    formula.requireNoRuleFunctions();
     formula.requireNames(layout.names());
     List<String> unused =
         layout.names().stream().filter(name -> !formula.names().contains(name)).toList();

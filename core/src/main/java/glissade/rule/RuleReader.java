@@ -33,11 +33,21 @@ final class RuleReader {
       Pattern.compile("(.*?)\\s+in\\s+([\\[(])\\s*(\\S+)\\s*,\\s*(\\S+?)\\s*([\\])])");
   private static final Pattern ASSIGNMENT = Pattern.compile("(" + NAME + ")\\s*=(?!=)\\s*(.*)");
   private static final Pattern ALSO = Pattern.compile("also:\\s*([^;]*);?\\s*(.*)");
+  private static final Pattern WHEN = Pattern.compile("rule(?:\\s+when\\s+(.+))?");
   private static final Set<String> GIVEN = Set.of("g", "t", "pi");
   private static final Set<String> FIXED = Set.of("t", "pi");
   private static final Set<String> WORDS =
       Set.of(
-          "hyper", "hyper_precision", "option", "state", "require", "if", "else", "end", "report");
+          "hyper",
+          "hyper_precision",
+          "option",
+          "state",
+          "require",
+          "if",
+          "else",
+          "end",
+          "report",
+          "rule");
 
   private final String name;
   private final Source source;
@@ -53,6 +63,10 @@ final class RuleReader {
   private final Set<String> otherNames = new HashSet<>();
   private final Set<String> known = new LinkedHashSet<>(Set.of("w"));
 
+  /** Whether the text goes around another rule, and the line at which that runs. */
+  private final boolean fragment;
+
+  private @Nullable Span inside;
   private @Nullable Formula report;
   private boolean narrow;
 
@@ -71,9 +85,21 @@ final class RuleReader {
   }
 
   RuleReader(String name, Source source) {
+    this(name, source, false);
+  }
+
+  private RuleReader(String name, Source source, boolean fragment) {
+    this.fragment = fragment;
     this.name = name;
     this.source = source;
     this.known.addAll(GIVEN);
+  }
+
+  /** Reads the text of a fragment. */
+  static Fragment readFragment(String name, Source source) {
+    RuleReader reader = new RuleReader(name, source, true);
+    Rule read = reader.read();
+    return new Fragment(read);
   }
 
   Rule read() {
@@ -90,7 +116,11 @@ final class RuleReader {
       at += line.length() + 1;
     }
     open.forEach(unfinished -> problem(unfinished.span, "`if` without `end`"));
-    if (problems.isEmpty() && !assigns(body, "w")) {
+    if (fragment && problems.isEmpty() && inside == null) {
+      problem(
+          new Span(0, 0), "a fragment has a line `rule`, where the rule that it goes around runs");
+    }
+    if (!fragment && problems.isEmpty() && !assigns(body, "w")) {
       problem(
           new Span(0, 0),
           "the rule never assigns `w`, the parameters; its last line could be `w = w - learning_rate*g`");
@@ -159,6 +189,7 @@ final class RuleReader {
         checkNames(point, allowed, "what is reported is made of `w`, states and hyperparameters");
         report = point;
       }
+      case "rule" -> inside(code, span);
       case "if" -> openIf(new Span(start + word.length(), span.end()), span);
       case "else" -> {
         OpenIf current = current(span);
@@ -176,6 +207,27 @@ final class RuleReader {
       }
       default -> assignment(code, span);
     }
+  }
+
+  /** The line at which the rule inside a fragment runs. */
+  private void inside(String code, Span span) {
+    if (!fragment) {
+      throw problemAt(span, "a line `rule` is for fragments, which go around a rule");
+    }
+    if (inside != null || !open.isEmpty()) {
+      throw problemAt(
+          span, inside != null ? "a second line `rule`" : "the line `rule` stands outside `if`");
+    }
+    inside = span;
+    Matcher when = WHEN.matcher(code);
+    if (!when.matches()) {
+      throw problemAt(span, "expected `rule` or `rule when CONDITION`");
+    }
+    if (when.group(1) != null) {
+      Formula condition = Formula.parse(source, within(span, when, 1), CompileLimits.DEFAULT);
+      checkNames(condition, known, "");
+    }
+    known.add(Fragment.BEFORE);
   }
 
   private static Span trimmed(Span span, String word) {
@@ -309,7 +361,12 @@ final class RuleReader {
     }
     String assigned = matcher.group(1);
     Span nameSpan = within(span, matcher, 1);
-    if (settable.contains(assigned) || FIXED.contains(assigned)) {
+    if (fragment && inside == null && assigned.equals("w")) {
+      throw problemAt(
+          nameSpan, "before the line `rule`, a fragment may change `g`, but not yet `w`");
+    }
+    boolean innerStep = fragment && inside == null && assigned.equals("t");
+    if (settable.contains(assigned) || FIXED.contains(assigned) && !innerStep) {
       throw problemAt(nameSpan, "`%s` cannot be assigned".formatted(assigned));
     }
     Formula value = Formula.parse(source, within(span, matcher, 2), CompileLimits.DEFAULT);

@@ -15,11 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds rules: those that ship with Glissade by name, a user's own by path. */
 public final class Rules {
-  private static final List<String> NAMES =
-      resource("catalogue").lines().filter(line -> !line.isBlank()).toList();
+  private static final List<String> NAMES = catalogue("catalogue");
+  private static final List<String> FRAGMENTS = catalogue("fragments");
   private static final Map<String, Rule> READ = new ConcurrentHashMap<>();
 
   private Rules() {}
+
+  private static List<String> catalogue(String resource) {
+    return resource(resource).lines().filter(line -> !line.isBlank()).toList();
+  }
+
+  /** The names of the fragments that ship with Glissade. */
+  public static List<String> fragmentNames() {
+    return FRAGMENTS;
+  }
 
   /** The names of the rules that ship with Glissade. */
   public static List<String> names() {
@@ -27,17 +36,23 @@ public final class Rules {
   }
 
   /**
-   * A rule that ships with Glissade, by name, or a user's own, by the path of a {@code .rule} file.
+   * A rule that ships with Glissade, by name, or a user's own, by the path of a {@code .rule} file;
+   * with fragments around it, as {@code rmsprop+clip-by-norm+average}, each around all to its left.
    *
-   * @throws SettingsException if there is none, or the file cannot be read
+   * @throws SettingsException if there is none, or a file cannot be read
    * @throws glissade.formula.FormulaException if the file's text has problems
    */
   public static Rule find(String nameOrPath) {
     if (names().contains(nameOrPath)) {
       return READ.computeIfAbsent(nameOrPath, Rules::shipped);
     }
+    int plus = nameOrPath.lastIndexOf('+');
+    if (plus > 0 && !Files.exists(Path.of(nameOrPath))) {
+      Rule inside = find(nameOrPath.substring(0, plus).strip());
+      return fragment(nameOrPath.substring(plus + 1).strip()).around(inside);
+    }
     if (nameOrPath.endsWith(".rule") || nameOrPath.contains("/")) {
-      return read(Path.of(nameOrPath));
+      return Rule.parse(stem(nameOrPath), read(Path.of(nameOrPath)));
     }
     throw new SettingsException(
         "no rule `%s`%s Rules: %s. Your own: the path of a file ending in `.rule`."
@@ -47,18 +62,45 @@ public final class Rules {
                 String.join(", ", names())));
   }
 
+  /**
+   * A fragment that ships with Glissade, by name, or a user's own, by the path of a {@code
+   * .fragment} file.
+   *
+   * @throws SettingsException if there is none, or the file cannot be read
+   * @throws glissade.formula.FormulaException if the file's text has problems
+   */
+  public static Fragment fragment(String nameOrPath) {
+    if (FRAGMENTS.contains(nameOrPath)) {
+      String file = nameOrPath + ".fragment";
+      return Fragment.parse(nameOrPath, new Source(file, resource(file)));
+    }
+    if (nameOrPath.endsWith(".fragment") || nameOrPath.contains("/")) {
+      return Fragment.parse(stem(nameOrPath), read(Path.of(nameOrPath)));
+    }
+    throw new SettingsException(
+        "no fragment `%s`%s Fragments: %s. Your own: the path of a file ending in `.fragment`."
+            .formatted(
+                nameOrPath,
+                (Suggestion.didYouMean(nameOrPath, FRAGMENTS) + ".").replace("?.", "?"),
+                String.join(", ", FRAGMENTS)));
+  }
+
+  /** What a file is called, without folder and ending. */
+  private static String stem(String path) {
+    return String.valueOf(Path.of(path).getFileName()).replaceFirst("\\.(rule|fragment)$", "");
+  }
+
   private static Rule shipped(String name) {
     String file = name + ".rule";
     return Rule.parse(name, new Source(file, resource(file)));
   }
 
-  private static Rule read(Path path) {
+  private static Source read(Path path) {
     int limit = CompileLimits.DEFAULT.characters();
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(limit + 1);
       String text = new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n");
-      String file = String.valueOf(path.getFileName());
-      return Rule.parse(file.replaceFirst("\\.rule$", ""), new Source(path.toString(), text));
+      return new Source(path.toString(), text);
     } catch (java.nio.file.NoSuchFileException e) {
       throw new SettingsException("no rule file " + path);
     } catch (IOException e) {

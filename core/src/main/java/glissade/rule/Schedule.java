@@ -33,6 +33,7 @@ final class Schedule {
    */
   Schedule(Formula formula, int position) {
     this.formula = formula;
+    formula.requireNoRuleFunctions();
     List<String> unknown = formula.names().stream().filter(name -> !NAMES.contains(name)).toList();
     if (!unknown.isEmpty()) {
       throw formula.problem(

@@ -32,6 +32,10 @@ class CheckpointTest {
       ConfiguredRule rule = Rules.find(name).configured();
       rules.add(rule.with("lr", 1e-3));
       rules.add(rule.with("lr", "1e-3*0.5*(1 + cos(pi*t/T))"));
+      rules.add(
+          Rules.find(name + "+clip-by-global-norm+accumulate+average")
+              .configured()
+              .withAll("lr=1e-3/sqrt(t), max_norm=0.1*(1 + t), every=3, average_decay=0.8"));
     }
     ConfiguredRule rmsprop = Rules.find("rmsprop").configured().with("lr", 1e-3);
     rules.add(rmsprop.with("centered", "on").with("momentum", 0.5).with("nesterov", "on"));

@@ -38,6 +38,12 @@ final class Compiled {
     return Precision.doubles(parameters);
   }
 
+  /** The point found. */
+  double[] reported() {
+    double[] found = updater.reported(t, Long.MAX_VALUE);
+    return found == null ? w() : found;
+  }
+
   /** A state. */
   double[] state(String name) {
     return Precision.doubles(Objects.requireNonNull(updater.state(name, parameters)));

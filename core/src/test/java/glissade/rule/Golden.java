@@ -87,6 +87,28 @@ final class Golden {
     return cases;
   }
 
+  /** A gradient clipped: by value, or by norm. */
+  record Clip(boolean byValue, double bound, double[] gradient, double[] clipped) {}
+
+  static List<Clip> clips(String file) throws IOException {
+    List<Clip> clips = new ArrayList<>();
+    for (String line : text(file).lines().filter(row -> !row.startsWith("#")).toList()) {
+      String[] parts = line.split(" \\| ", -1);
+      String[] kind = parts[0].split(" ", -1);
+      clips.add(
+          new Clip(
+              kind[0].equals("value"),
+              Double.parseDouble(kind[1]),
+              numbers(parts[1]),
+              numbers(parts[2])));
+    }
+    return clips;
+  }
+
+  private static double[] numbers(String text) {
+    return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+  }
+
   private static String text(String file) throws IOException {
     try (InputStream in = Golden.class.getResourceAsStream("golden/" + file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);

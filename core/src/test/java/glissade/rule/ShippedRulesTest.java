@@ -28,11 +28,15 @@ class ShippedRulesTest {
 
   /**
    * Every rule: as it comes, with each option turned, and with each hyperparameter that is off by
-   * default turned on; and with all of them.
+   * default turned on; and with all of them. Every fragment, around three rules.
    */
   static Stream<Case> rules() {
     List<ConfiguredRule> cases = new ArrayList<>();
-    for (String name : Rules.names()) {
+    List<String> names = new ArrayList<>(Rules.names());
+    for (String fragment : Rules.fragmentNames()) {
+      names.addAll(List.of("adam+" + fragment, "rmsprop-tf1+" + fragment, "lars+" + fragment));
+    }
+    for (String name : names) {
       ConfiguredRule plain = Rules.find(name).configured();
       ConfiguredRule all = plain;
       cases.add(plain);

@@ -37,7 +37,9 @@ public final class Formulas {
       Arrays.stream(Operator.values()).filter(operator -> !operator.isReduction()).toList();
 
   private static final List<Operator> REDUCTIONS =
-      Arrays.stream(Operator.values()).filter(Operator::isReduction).toList();
+      Arrays.stream(Operator.values())
+          .filter(operator -> operator.isReduction() && !operator.isForRules())
+          .toList();
 
   private static final String[] NUMBERS = {
     "0", "1", "2", "3", "10", "0.5", ".25", "3.", "0.1", "1e-3", "2.5E2", "1e+300", "1e-300", "pi"

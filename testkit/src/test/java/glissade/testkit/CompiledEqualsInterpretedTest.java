@@ -47,7 +47,9 @@ class CompiledEqualsInterpretedTest {
   void randomFormulasHaveEveryOperator() {
     Set<String> missing = new HashSet<>();
     for (Operator operator : Operator.values()) {
-      missing.add(operator.symbol().equals("neg") ? "-" : operator.symbol());
+      if (!operator.isForRules()) {
+        missing.add(operator.symbol().equals("neg") ? "-" : operator.symbol());
+      }
     }
     for (long seed = SEED; seed < SEED + 1000; seed++) {
       String text = new Formulas(seed).next();

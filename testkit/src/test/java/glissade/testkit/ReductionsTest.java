@@ -82,4 +82,28 @@ class ReductionsTest {
       }
     }
   }
+
+  /** What is above the threshold adds up to 1, and there is only one such number. */
+  @Test
+  void simplexThresholdLeavesOne() {
+    java.util.Random random = new java.util.Random(20261125);
+    for (int round = 0; round < 1000; round++) {
+      double[] a = new double[1 + random.nextInt(50)];
+      double size = Math.pow(10, random.nextInt(5) - 2);
+      for (int i = 0; i < a.length; i++) {
+        a[i] = random.nextGaussian() * size;
+      }
+      double threshold = Operator.SIMPLEX_THRESHOLD.reduce(a);
+      double above = 0;
+      for (double number : a) {
+        above += Math.max(number - threshold, 0);
+      }
+      assertThat(above)
+          .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-13 * (1 + 50 * size)));
+    }
+    assertThat(Operator.SIMPLEX_THRESHOLD.reduce(new double[] {3})).isEqualTo(2);
+    assertThat(Operator.SIMPLEX_THRESHOLD.reduce(new double[] {0.25, 0.75})).isZero();
+    assertThat(Operator.SIMPLEX_THRESHOLD.reduce(new double[] {Double.NEGATIVE_INFINITY, 1}))
+        .isZero();
+  }
 }
