@@ -197,7 +197,7 @@ class BadInputTest {
         "--lr",
         "0.1*t/T");
     isRefused(
-        "glissade: --set takes NAME=VALUE, not `decay`; see: glissade rules rmsprop\n",
+        "glissade: a setting is NAME=VALUE, not `decay`; rule `rmsprop` has: learning_rate, decay, epsilon, momentum, weight_decay, l2, initial_scale, centered, nesterov, bias_correction, epsilon_in_sqrt\n",
         "minimize",
         "x^2",
         "--start",
