@@ -87,7 +87,7 @@ final class Golden {
     return cases;
   }
 
-  private static String text(String file) throws IOException {
+  static String text(String file) throws IOException {
     try (InputStream in = Golden.class.getResourceAsStream("golden/" + file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
