@@ -4,6 +4,7 @@ import glissade.formula.Operator;
 import glissade.formula.Printer;
 import glissade.rule.Fragment;
 import glissade.rule.Hyperparameter;
+import glissade.rule.NamedSchedule;
 import glissade.rule.Option;
 import glissade.rule.Rule;
 import glissade.rule.Rules;
@@ -133,7 +134,8 @@ final class Reference {
         What depends on hyperparameters alone is computed in double, and rounded where it meets an element.
 
         A hyperparameter may be set to a number or to a formula of `t` and the total number of steps `T`:
-        `--set 'learning_rate=0.1*0.5*(1 + cos(pi*t/T))'`.""");
+        `--set 'learning_rate=0.1*0.5*(1 + cos(pi*t/T))'`. Such a formula may call [the schedules that have
+        names](#schedules): `--set 'learning_rate=warmup(10, cosine(0.1, 0, T))'`.""");
     for (String name : Rules.names()) {
       lines.add("");
       lines.addAll(section(Rules.find(name)));
@@ -167,7 +169,30 @@ final class Reference {
               fragment.hyperparameters(),
               fragment.options()));
     }
+    lines.addAll(schedules());
     return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> schedules() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        """
+
+        # Schedules
+
+        What a hyperparameter's formula may call, alone or as a part of it. Each has a formula of its parameters, the
+        step `t` (from 1) and the number of steps `T`; it is that formula that runs. A parameter `then(t, T)` is
+        a schedule itself: it is written as any other, `warmup(10, step(0.1, 0.5, 30))`, and in it `t` counts its own
+        steps and `T` is how many it has.""");
+    for (NamedSchedule schedule : NamedSchedule.all()) {
+      lines.add("");
+      lines.add("## " + schedule.heading());
+      lines.add("");
+      lines.add(schedule.description());
+      lines.add("");
+      schedule.formula().forEach(line -> lines.add("    " + line));
+    }
+    return lines;
   }
 
   private static List<String> section(Rule rule) {

@@ -2,6 +2,7 @@ package glissade.cli;
 
 import glissade.formula.Printer;
 import glissade.rule.Hyperparameter;
+import glissade.rule.NamedSchedule;
 import glissade.rule.Rule;
 import glissade.rule.Rules;
 import java.io.PrintWriter;
@@ -59,6 +60,9 @@ final class RulesCommand implements Callable<Integer> {
       out.println();
       out.println(
           "One of them in full: glissade rules NAME. Your own: a .rule or .fragment file of the same form.");
+      out.println();
+      out.println("Schedules for their settings (in full: glissade rules --markdown):");
+      NamedSchedule.all().forEach(schedule -> out.println("  " + schedule.heading()));
     } else {
       show(Rules.find(name), out);
     }

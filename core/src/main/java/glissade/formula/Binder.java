@@ -52,9 +52,16 @@ final class Binder {
   private final Graph graph;
   private final Problems problems;
   private final Map<Expr, Span> spans = new IdentityHashMap<>();
+  private final Map<String, Definition> functions;
   private int mostElements;
 
   Binder(Source source, Graph graph, CompileLimits limits) {
+    this(source, graph, limits, Map.of());
+  }
+
+  /** With functions beyond those of the language. */
+  Binder(Source source, Graph graph, CompileLimits limits, Map<String, Definition> functions) {
+    this.functions = functions;
     this.source = source;
     this.graph = graph;
     this.problems = new Problems(source, limits);
@@ -122,7 +129,7 @@ final class Binder {
       return switch (node.kind()) {
         case NUMBER -> graph.constant(node.number());
         case NAME -> name(node, scope);
-        case CALL -> call(node, arguments, sound);
+        case CALL -> call(node, arguments, sound, scope);
         case ELEMENT -> sound ? element(node, arguments) : null;
         case SLICE -> sound ? slice(node, values) : null;
         case ERROR -> null;
@@ -154,9 +161,18 @@ final class Binder {
                     : Suggestion.didYouMean(node.name(), candidates)));
   }
 
-  private @Nullable Expr call(Node node, List<Expr> arguments, boolean sound) {
+  private @Nullable Expr call(
+      Node node, List<Expr> arguments, boolean sound, Map<String, Expr> scope) {
     String name = node.name();
     int count = node.children().length;
+    Definition definition = functions.get(name);
+    if (definition != null) {
+      int expected = definition.parameters().size();
+      if (count != expected) {
+        return problem(node.span(), arity(definition.heading(), String.valueOf(expected), count));
+      }
+      return sound ? defined(node, definition, arguments, scope) : null;
+    }
     Integer macroArity = MACROS.get(name);
     List<Operator> operators = Operator.named(name);
     if (macroArity != null) {
@@ -174,6 +190,26 @@ final class Binder {
         String.join(
             " or ", operators.stream().map(o -> String.valueOf(o.arity())).sorted().toList());
     return problem(node.span(), arity(name, arities, count));
+  }
+
+  private @Nullable Expr defined(
+      Node node, Definition definition, List<Expr> arguments, Map<String, Expr> scope) {
+    for (Expr argument : arguments) {
+      if (!argument.isScalar()) {
+        return problem(
+            node.span(),
+            "`%s` takes single numbers, but `%s` has %s"
+                .formatted(definition.name(), described(argument), argument.shape()));
+      }
+    }
+    Expr value = definition.apply(graph, arguments, scope);
+    if (Graph.reachable(List.of(value)).size() > Definition.MOST_TERMS) {
+      return problem(
+          node.span(),
+          "written out, this has more than %,d terms, which is the limit"
+              .formatted(Definition.MOST_TERMS));
+    }
+    return value;
   }
 
   private static String arity(String name, String expected, int count) {
@@ -197,10 +233,11 @@ final class Binder {
     return MACROS.containsKey(name) || !Operator.named(name).isEmpty();
   }
 
-  static String unknownFunction(String name) {
+  static String unknownFunction(String name, Collection<String> more) {
     String known = OTHER_NAMES.get(name);
     List<String> candidates = new ArrayList<>(Operator.functionNames());
     candidates.addAll(MACROS.keySet());
+    candidates.addAll(new TreeSet<>(more));
     String suggestion = Suggestion.didYouMean(name, candidates);
     return "unknown function `%s`%s"
         .formatted(

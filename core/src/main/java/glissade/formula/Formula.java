@@ -21,8 +21,15 @@ public final class Formula {
   private final List<Node> nodes;
   private final List<Statement> statements;
   private final List<String> names;
+  private final Map<String, Definition> functions;
 
-  private Formula(Source source, Span part, List<Node> nodes, List<Statement> statements) {
+  private Formula(
+      Source source,
+      Span part,
+      List<Node> nodes,
+      List<Statement> statements,
+      Map<String, Definition> functions) {
+    this.functions = functions;
     this.source = source;
     this.part = part;
     this.nodes = List.copyOf(nodes);
@@ -63,8 +70,19 @@ public final class Formula {
    * @throws FormulaException if it cannot be read; the message names every problem
    */
   public static Formula parse(Source source, Span part, CompileLimits limits) {
+    return parse(source, part, limits, Map.of());
+  }
+
+  /**
+   * Reads a formula that may call functions beyond those of the language.
+   *
+   * @param functions by name
+   * @throws FormulaException if it cannot be read; the message names every problem
+   */
+  public static Formula parse(
+      Source source, Span part, CompileLimits limits, Map<String, Definition> functions) {
     Problems problems = new Problems(source, limits);
-    Parser parser = new Parser(source, part, limits, problems);
+    Parser parser = new Parser(source, part, limits, problems, functions.keySet());
     List<Statement> statements = new ArrayList<>();
     while (parser.skipNewlines()) {
       Statement statement = statement(parser);
@@ -80,7 +98,7 @@ public final class Formula {
       check(statements, problems);
     }
     problems.throwIfAny();
-    return new Formula(source, part, parser.nodes(), statements);
+    return new Formula(source, part, parser.nodes(), statements, Map.copyOf(functions));
   }
 
   private static @Nullable Statement statement(Parser parser) {
@@ -159,7 +177,8 @@ public final class Formula {
    *     fit
    */
   public Bound bind(Graph graph, Map<String, Expr> meanings) {
-    return new Binder(source, graph, CompileLimits.DEFAULT).bind(nodes, statements, meanings);
+    return new Binder(source, graph, CompileLimits.DEFAULT, functions)
+        .bind(nodes, statements, meanings);
   }
 
   /**

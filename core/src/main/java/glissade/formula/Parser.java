@@ -3,6 +3,7 @@ package glissade.formula;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class Parser {
   private final CompileLimits limits;
   private final List<Problem> problems;
   private final List<Problem> lexical;
+  private final Set<String> functions;
   private final List<Token> tokens;
   private final List<Node> nodes = new ArrayList<>();
   private int at;
@@ -56,6 +58,17 @@ final class Parser {
    * @param problems where problems go; more than the limit end the reading
    */
   Parser(Source source, Span part, CompileLimits limits, List<Problem> problems) {
+    this(source, part, limits, problems, Set.of());
+  }
+
+  /** Starts reading a text that may call functions beyond those of the language. */
+  Parser(
+      Source source,
+      Span part,
+      CompileLimits limits,
+      List<Problem> problems,
+      Set<String> functions) {
+    this.functions = functions;
     this.source = source;
     this.limits = limits;
     this.problems = problems;
@@ -292,8 +305,9 @@ final class Parser {
 
   private int call(Token function) {
     Token open = next();
-    if (!Binder.isFunction(function.text())) {
-      problems.add(new Problem(function.span(), Binder.unknownFunction(function.text())));
+    if (!Binder.isFunction(function.text()) && !functions.contains(function.text())) {
+      problems.add(
+          new Problem(function.span(), Binder.unknownFunction(function.text(), functions)));
     }
     List<Integer> arguments = new ArrayList<>();
     if (!peek().is(")")) {

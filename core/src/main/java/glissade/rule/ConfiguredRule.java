@@ -1,6 +1,5 @@
 package glissade.rule;
 
-import glissade.formula.CompileLimits;
 import glissade.formula.Formula;
 import glissade.formula.FormulaException;
 import glissade.formula.Precision;
@@ -72,9 +71,7 @@ public final class ConfiguredRule {
       }
     }
     Hyperparameter hyper = hyperparameter(name);
-    Schedule schedule =
-        new Schedule(
-            Formula.parse(new Source(name, text), CompileLimits.DEFAULT), constants.length);
+    Schedule schedule = new Schedule(new Source(name, text), constants.length);
     if (schedule.isConstant()) {
       return with(name, schedule.at(new double[constants.length + 2]));
     }

@@ -108,7 +108,8 @@ public final class Rules {
     }
   }
 
-  private static String resource(String file) {
+  /** The text of a file that ships beside the rules. */
+  static String resource(String file) {
     try (InputStream in = Rules.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("missing resource " + file);

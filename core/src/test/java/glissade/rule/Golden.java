@@ -109,7 +109,7 @@ final class Golden {
     return Arrays.stream(text.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 
-  private static String text(String file) throws IOException {
+  static String text(String file) throws IOException {
     try (InputStream in = Golden.class.getResourceAsStream("golden/" + file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
