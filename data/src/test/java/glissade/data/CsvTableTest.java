@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CsvTableTest {
+  private static final Selection XZ = Selection.numbers("x").andCategories("z");
+
   @TempDir Path folder;
 
   @Test
@@ -40,6 +42,13 @@ class CsvTableTest {
     assertThat(frame.labels())
         .containsExactly(List.of(), List.of(), List.of("fiat", "vw"), List.of("70", "1.5", "-2e1"));
     assertThat(frame.counted()).hasToString("3 rows read");
+  }
+
+  @Test
+  void carriageReturnWithinQuotes() throws IOException {
+    Frame frame = open("x,z\n1,\"a\r\"\n2,\"\rb\"\r3,\"\r\n\"\r\n4,b").read(XZ);
+    assertThat(frame.block().doubles(0)).containsExactly(1, 2, 3, 4);
+    assertThat(frame.labels().get(1)).containsExactly("a\r", "\rb", "\r\n", "b");
   }
 
   @Test
