@@ -22,6 +22,7 @@ final class SpillFile implements AutoCloseable {
   private final long blockBytes;
   private final Path folder;
   private final FileChannel channel;
+  private final ByteBuffer writing = buffer();
 
   SpillFile(Selection selection, int blockRows, @Nullable Path temporary) throws IOException {
     this.selection = selection;
@@ -51,7 +52,7 @@ final class SpillFile implements AutoCloseable {
   }
 
   void write(int index, Block block) throws IOException {
-    ByteBuffer buffer = buffer();
+    ByteBuffer buffer = writing;
     long position = index * blockBytes;
     try {
       for (boolean wide : new boolean[] {true, false}) {

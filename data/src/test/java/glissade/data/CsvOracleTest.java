@@ -28,8 +28,8 @@ class CsvOracleTest {
   void cellsLikeFastCsv() throws IOException {
     for (long seed = 0; seed < 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      // Every tenth is larger than the buffer, which cuts rows wherever it happens to end.
-      checkCells(seed, random, seed % 10 == 0 ? 60_000 : random.nextInt(1, 50));
+      // Every twentieth is larger than the buffer, which cuts rows wherever it happens to end.
+      checkCells(seed, random, seed % 20 == 0 ? 30_000 : random.nextInt(1, 50));
     }
   }
 
