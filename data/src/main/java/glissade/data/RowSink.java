@@ -82,8 +82,11 @@ public final class RowSink {
 
   /** The text of a column that is read as a category, in UTF-8. */
   public void category(int column, byte[] bytes, int from, int to) {
+    codes[column][size] = code(column, bytes, from, to);
+  }
+
+  private int code(int column, byte[] bytes, int from, int to) {
     int code = labels[column].code(bytes, from, to);
-    codes[column][size] = code;
     if (code < 0) {
       throw new DataException(
           table,
@@ -93,6 +96,7 @@ public final class RowSink {
               + Labels.LIMIT
               + " different texts; it cannot be used as a category");
     }
+    return code;
   }
 
   /** The text of a column that is read as a category. */
@@ -136,6 +140,50 @@ public final class RowSink {
       flush();
     }
     read++;
+  }
+
+  /**
+   * Many rows at once, none of which lacks a value; for sources that have them by column.
+   *
+   * @param values per selected column its numbers; null for a category
+   * @param texts per selected column its texts; null for a column of numbers
+   * @param count how many rows
+   * @return false, having taken none, if a number is not finite
+   */
+  public boolean rows(double[][] values, String[][] texts, int count) {
+    for (double[] ofColumn : values) {
+      if (ofColumn != null && !finite(ofColumn, count)) {
+        return false;
+      }
+    }
+    for (int from = 0; from < count; ) {
+      int step = Math.min(count - from, capacity - size);
+      for (int column = 0; column < values.length; column++) {
+        if (values[column] != null) {
+          System.arraycopy(values[column], from, numbers[column], size, step);
+        } else {
+          for (int i = 0; i < step; i++) {
+            byte[] bytes = texts[column][from + i].getBytes(StandardCharsets.UTF_8);
+            codes[column][size + i] = code(column, bytes, 0, bytes.length);
+          }
+        }
+      }
+      from += step;
+      read += step;
+      size += step;
+      if (size == capacity) {
+        flush();
+      }
+    }
+    return true;
+  }
+
+  private static boolean finite(double[] values, int count) {
+    boolean finite = true;
+    for (int i = 0; i < count; i++) {
+      finite &= Math.abs(values[i]) <= Double.MAX_VALUE;
+    }
+    return finite;
   }
 
   private void endWithMissing() {

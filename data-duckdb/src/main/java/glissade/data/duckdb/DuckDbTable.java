@@ -148,6 +148,7 @@ final class DuckDbTable extends Table {
     private final double[][] numbers;
     private final String[][] texts;
     private final boolean[][] missing;
+    private boolean someMissing;
     private int rows;
 
     Chunk(Selection selection) {
@@ -166,27 +167,43 @@ final class DuckDbTable extends Table {
 
     void read(DuckDBDataChunkReader chunk) {
       rows = (int) chunk.rowCount();
+      someMissing = false;
       for (int column = 0; column < numbers.length; column++) {
         DuckDBReadableVector vector = chunk.vector(column);
-        boolean[] none = missing[column];
+        boolean odd =
+            numbers[column] == null ? read(vector, texts[column]) : read(vector, numbers[column]);
         for (int row = 0; row < rows; row++) {
-          none[row] = vector.isNull(row);
-        }
-        double[] doubles = numbers[column];
-        for (int row = 0; row < rows; row++) {
-          if (none[row]) {
-            continue;
-          }
-          if (doubles == null) {
-            texts[column][row] = vector.getString(row);
-          } else {
-            doubles[row] = vector.getDouble(row);
-          }
+          missing[column][row] = odd && vector.isNull(row);
+          someMissing |= missing[column][row];
         }
       }
     }
 
+    /** Says whether a value may be missing: is NaN. */
+    private boolean read(DuckDBReadableVector vector, double[] values) {
+      boolean odd = false;
+      for (int row = 0; row < rows; row++) {
+        double value = vector.getDouble(row, Double.NaN);
+        values[row] = value;
+        odd |= Double.isNaN(value);
+      }
+      return odd;
+    }
+
+    private boolean read(DuckDBReadableVector vector, String[] values) {
+      boolean odd = false;
+      for (int row = 0; row < rows; row++) {
+        boolean none = vector.isNull(row);
+        values[row] = none ? "" : vector.getString(row);
+        odd |= none;
+      }
+      return odd;
+    }
+
     void send(RowSink sink) {
+      if (!someMissing && sink.rows(numbers, texts, rows)) {
+        return;
+      }
       for (int row = 0; row < rows; row++) {
         sink.begin(0);
         for (int column = 0; column < numbers.length; column++) {
