@@ -37,7 +37,7 @@ public abstract class Table implements AutoCloseable {
     return options;
   }
 
-  /** The columns, in the table's order. No two have the same name. */
+  /** The columns, in the table's order. No two have the same name, unless it is empty. */
   public abstract List<Column> columns();
 
   /** How many rows there are, where that is known before reading them. */
