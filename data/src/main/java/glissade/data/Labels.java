@@ -13,13 +13,17 @@ final class Labels {
   /** More different texts than this are not categories. */
   static final int LIMIT = 1_000_000;
 
+  /** Nor are texts that take more bytes than this together. */
+  static final int BYTES_LIMIT = 1 << 28;
+
   /** Not the same in every run, so that no file can be made whose texts all collide. */
   private final int seed = (int) System.nanoTime();
 
   private final List<byte[]> texts = new ArrayList<>();
+  private int bytesHeld;
   private int[] slots = new int[64];
 
-  /** The code of a text; -1 if it is new and there are too many already. */
+  /** The code of a text; -1 if it is new, and one too many or too long. */
   int code(byte[] bytes, int from, int to) {
     int mask = slots.length - 1;
     int slot = hash(bytes, from, to) & mask;
@@ -31,9 +35,10 @@ final class Labels {
       }
       slot = (slot + 1) & mask;
     }
-    if (texts.size() == LIMIT) {
+    if (texts.size() == LIMIT || to - from > BYTES_LIMIT - bytesHeld) {
       return -1;
     }
+    bytesHeld += to - from;
     texts.add(Arrays.copyOfRange(bytes, from, to));
     slots[slot] = texts.size();
     if (texts.size() * 2 > slots.length) {

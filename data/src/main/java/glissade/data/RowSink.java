@@ -1,5 +1,6 @@
 package glissade.data;
 
+import glissade.formula.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ public final class RowSink {
   private final int[][] codes;
   private final Labels[] labels;
   private final int capacity;
+  private final double largest;
   private int size;
 
   private long read;
@@ -43,6 +45,9 @@ public final class RowSink {
     this.store = store;
     int columns = selection.size();
     capacity = store.blockRows();
+    // The next larger double is a tie between the largest float and infinity, and goes to infinity.
+    largest =
+        selection.precision() == Precision.FLOAT ? Math.nextDown(0x1.ffffffp127) : Double.MAX_VALUE;
     numbers = new double[columns][];
     codes = new int[columns][];
     labels = new Labels[columns];
@@ -72,11 +77,16 @@ public final class RowSink {
     clearMissing();
   }
 
-  /** The number of a column; one that is not finite is a problem. */
+  /** The number of a column; one that is not finite in the selected precision is a problem. */
   public void number(int column, double value) {
     numbers[column][size] = value;
-    if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-      notFinite(column, Double.toString(value));
+    if (!(Math.abs(value) <= largest)) {
+      if (Double.isFinite(value)) {
+        cellProblem(
+            column, "is " + value + ", beyond the range of a float; rescale it, or read doubles");
+      } else {
+        notFinite(column, Double.toString(value));
+      }
     }
   }
 
@@ -94,7 +104,9 @@ public final class RowSink {
               + name(column)
               + "` has more than "
               + Labels.LIMIT
-              + " different texts; it cannot be used as a category");
+              + " different texts, or "
+              + (Labels.BYTES_LIMIT >> 20)
+              + " MiB of them; it cannot be used as a category");
     }
     return code;
   }
@@ -148,7 +160,7 @@ public final class RowSink {
    * @param values per selected column its numbers; null for a category
    * @param texts per selected column its texts; null for a column of numbers
    * @param count how many rows
-   * @return false, having taken none, if a number is not finite
+   * @return false, having taken none, if a number is not finite in the selected precision
    */
   public boolean rows(double[][] values, String[][] texts, int count) {
     for (double[] ofColumn : values) {
@@ -178,10 +190,10 @@ public final class RowSink {
     return true;
   }
 
-  private static boolean finite(double[] values, int count) {
+  private boolean finite(double[] values, int count) {
     boolean finite = true;
     for (int i = 0; i < count; i++) {
-      finite &= Math.abs(values[i]) <= Double.MAX_VALUE;
+      finite &= Math.abs(values[i]) <= largest;
     }
     return finite;
   }

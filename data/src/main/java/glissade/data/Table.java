@@ -52,7 +52,7 @@ public abstract class Table implements AutoCloseable {
   protected abstract void scan(int[] columns, Selection selection, RowSink sink) throws IOException;
 
   /**
-   * Reads columns into memory, one array each.
+   * Reads columns into memory, one array each. For a moment this takes twice their room.
    *
    * @throws DataException if a column does not exist, a row is bad, there are no rows, or they need
    *     more than {@link TableOptions#memory}

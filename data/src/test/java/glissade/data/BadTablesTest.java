@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import glissade.formula.Precision;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,17 @@ class BadTablesTest {
         """
         FILE: row 1 (line 2), column `y` is `NaN`; only finite numbers can be used: correct it, or leave the cell empty
         FILE: row 2 (line 3), column `x` is `-inf`; only finite numbers can be used: correct it, or leave the cell empty""");
+  }
+
+  @Test
+  void tooLargeForFloat() throws IOException {
+    Path file = write("x,y\n3.4028235677973362e38,-3.4028235677973366e38\n");
+    assertThat(Tables.open(file, OPTIONS).read(XY).rows()).isEqualTo(1);
+    assertThatThrownBy(() -> Tables.open(file, OPTIONS).read(XY.in(Precision.FLOAT)))
+        .hasMessage(
+            file
+                + ": row 1 (line 2), column `y` is -3.4028235677973366E38, beyond the range of a"
+                + " float; rescale it, or read doubles");
   }
 
   @Test
@@ -154,6 +166,20 @@ class BadTablesTest {
     String wide = "7".repeat(CsvScanner.ROW_LIMIT - 4);
     Path file = write("x,y,z\n1,2," + wide + "\n3,4,5\n");
     assertThat(Tables.open(file, OPTIONS).read(XY).block().doubles(0)).containsExactly(1, 3);
+  }
+
+  @Test
+  void tooManyCategories() throws IOException {
+    StringBuilder text = new StringBuilder("id\n");
+    for (int i = 0; i <= Labels.LIMIT; i++) {
+      text.append(i).append('\n');
+    }
+    Path file = write(text.toString());
+    assertThatThrownBy(() -> Tables.open(file, OPTIONS).read(Selection.categories("id")))
+        .hasMessage(
+            file
+                + ": column `id` has more than 1000000 different texts, or 256 MiB of them; it"
+                + " cannot be used as a category");
   }
 
   @Test
