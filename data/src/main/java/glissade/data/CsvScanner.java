@@ -304,8 +304,7 @@ final class CsvScanner implements AutoCloseable {
   }
 
   private DataException tooLong() {
-    // Only a quote can make a row of many lines, so the last quote that opens is the one to look
-    // at.
+    // Perhaps a quote was never closed, and all that follows is taken for its cell.
     int p = rowStart;
     while (p < limit) {
       int start = p;

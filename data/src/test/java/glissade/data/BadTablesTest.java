@@ -2,7 +2,6 @@ package glissade.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import glissade.formula.Precision;
 import java.io.IOException;
@@ -212,12 +211,17 @@ class BadTablesTest {
     Path file = write("x\n1\n");
     assertThat(Reason.of(new AccessDeniedException(file.toString())))
         .isEqualTo("permission denied");
-    assumeFalse(
-        !Files.getFileStore(file).supportsFileAttributeView("posix"), "no permissions here");
+    if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      return;
+    }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(file), "this user may read everything");
-    assertThatThrownBy(() -> Tables.open(file, OPTIONS))
-        .hasMessage(file + ": permission denied; make the file readable for you");
+    if (Files.isReadable(file)) {
+      // The superuser may read it all the same.
+      assertThat(Tables.open(file, OPTIONS).columns()).hasSize(1);
+    } else {
+      assertThatThrownBy(() -> Tables.open(file, OPTIONS))
+          .hasMessage(file + ": permission denied; make the file readable for you");
+    }
   }
 
   @Test
