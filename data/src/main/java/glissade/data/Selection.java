@@ -42,7 +42,10 @@ public record Selection(List<Item> items, Precision precision) {
     return new Selection(items(false, names), Precision.DOUBLE);
   }
 
-  /** Columns to be read as categories. */
+  /**
+   * Columns to be read as categories. Numbers are categories by their text, as the source writes
+   * it: {@code 70} in CSV may be {@code 70.0} in Parquet.
+   */
   public static Selection categories(String... names) {
     return new Selection(items(true, names), Precision.DOUBLE);
   }
