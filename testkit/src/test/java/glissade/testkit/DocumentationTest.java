@@ -24,16 +24,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Everything public in core's public packages has a comment. Javac's own check would also ask for
- * an {@code @param} and an {@code @return} where the first sentence says it all.
+ * Everything public in the packages for everyone has a comment. Javac's own check would also ask
+ * for an {@code @param} and an {@code @return} where the first sentence says it all.
  */
 class DocumentationTest {
-  private static final Path SOURCES = Path.of("../core/src/main/java");
-
   @ParameterizedTest
-  @ValueSource(strings = {"glissade/formula", "glissade/rule", "glissade/optimize"})
-  void everythingPublicHasComment(String folder) throws IOException {
-    assertThat(undocumented(SOURCES.resolve(folder))).isEmpty();
+  @ValueSource(
+      strings = {
+        "core/formula",
+        "core/rule",
+        "core/optimize",
+        "data/data",
+        "data-duckdb/data/duckdb"
+      })
+  void everythingPublicHasComment(String roomAndPackage) throws IOException {
+    String folder = roomAndPackage.replaceFirst("/", "/src/main/java/glissade/");
+    assertThat(undocumented(Path.of("..").resolve(folder))).isEmpty();
   }
 
   private static List<String> undocumented(Path folder) throws IOException {

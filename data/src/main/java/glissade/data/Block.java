@@ -1,0 +1,68 @@
+package glissade.data;
+
+/**
+ * Some rows of the selected columns, one array per column. Columns are numbered from 0 in the order
+ * of the {@link Selection}.
+ */
+public final class Block {
+  private final Object[] columns;
+  private int rows;
+
+  Block(Object[] columns, int rows) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** Arrays for so many rows. */
+  static Block allocate(Selection selection, int capacity) {
+    Object[] columns = new Object[selection.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] =
+          selection.items().get(i).category()
+              ? new int[capacity]
+              : selection.wide(i) ? new double[capacity] : new float[capacity];
+    }
+    return new Block(columns, capacity);
+  }
+
+  /** How many rows this block has. Arrays may be longer; what lies beyond has no meaning. */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * The numbers of a column.
+   *
+   * @throws ClassCastException if it was not selected as numbers in double precision
+   */
+  public double[] doubles(int column) {
+    return (double[]) columns[column];
+  }
+
+  /**
+   * The numbers of a column.
+   *
+   * @throws ClassCastException if it was not selected as numbers in float precision
+   */
+  public float[] floats(int column) {
+    return (float[]) columns[column];
+  }
+
+  /**
+   * The codes of a column: positions in its list of labels.
+   *
+   * @throws ClassCastException if it was not selected as a category
+   */
+  public int[] codes(int column) {
+    return (int[]) columns[column];
+  }
+
+  /** The array of a column, whichever type it has. */
+  public Object array(int column) {
+    return columns[column];
+  }
+
+  void resize(int newRows) {
+    rows = newRows;
+  }
+}
