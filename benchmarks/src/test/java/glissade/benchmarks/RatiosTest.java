@@ -34,8 +34,8 @@ class RatiosTest {
             "|---|---|---|---|---|",
             "| step square | squareGlissade | 16.0 ns/op | 15.0 … 99.0 |  |",
             "| step square | squareLocals | 30.1 ns/op | 8.02 … 60.2 | 2.00 |",
-            "| every rule | adam | 5.00 ns/op | 4.00 … 50.0 | 0.80 |",
-            "| every rule | rmsprop | 4.00 ns/op | 4.00 … 40.0 |  |",
+            "| every rule | adam | 5 ns/op | 4 … 50 | 0.80 |",
+            "| every rule | rmsprop | 4 ns/op | 4 … 40 |  |",
             "| compile terms | terms | 0.000123 ms/op | 0.000123 … 0.000123 |  |");
   }
 }
