@@ -31,10 +31,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * <p>Each round runs every benchmark once, in a fresh virtual machine, and counts its median. A
  * method called {@code squareGlissade} is compared with all others of its class whose names begin
  * with {@code square}, at equal parameters and in the same round, so that what else the machine
- * does weighs on both. Printed are medians over the rounds.
+ * does weighs on both. A benchmark with a parameter {@code rule} runs every rule, and RMSProp is
+ * compared with all others. Printed are medians over the rounds.
  */
 public final class Ratios {
   private static final String SUBJECT = "Glissade";
+  private static final String RULE = "rule";
+  private static final String SUBJECT_RULE = "rmsprop";
   private static final int ROUNDS = 5;
 
   private Ratios() {}
@@ -55,6 +58,7 @@ public final class Ratios {
             .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(5)
             .measurementTime(TimeValue.milliseconds(500))
+            .param(RULE, EveryRuleBenchmark.rules().toArray(String[]::new))
             .shouldFailOnError(true);
     names.forEach(options::include);
     Map<String, Map<String, Figure>> figures = new TreeMap<>();
@@ -90,11 +94,18 @@ public final class Ratios {
     String method = name.get(name.size() - 1);
     StringBuilder group = new StringBuilder(name.get(name.size() - 2).replace("Benchmark", ""));
     group.append(' ').append(method.replaceAll("[A-Z].*", ""));
-    params.getParamsKeys().forEach(key -> group.append(' ').append(params.getParam(key)));
+    String row = method;
+    for (String key : params.getParamsKeys()) {
+      if (key.equals(RULE)) {
+        row = params.getParam(key);
+      } else {
+        group.append(' ').append(params.getParam(key));
+      }
+    }
     figures
         .computeIfAbsent(group.toString(), g -> new LinkedHashMap<>())
         .computeIfAbsent(
-            method, m -> new Figure(new ArrayList<>(), result.getPrimaryResult().getScoreUnit()))
+            row, r -> new Figure(new ArrayList<>(), result.getPrimaryResult().getScoreUnit()))
         .rounds()
         .add(
             median(
@@ -106,23 +117,22 @@ public final class Ratios {
   /** As a table that Markdown understands. */
   static void print(Map<String, Map<String, Figure>> figures, PrintStream out) {
     out.println();
-    out.println("| benchmark | method | median | rounds from … to | Glissade / this |");
+    out.println(
+        "| benchmark | method or rule | median | rounds from … to | Glissade or rmsprop / this |");
     out.println("|---|---|---|---|---|");
     figures.forEach(
         (group, methods) -> {
           Optional<Figure> subject =
               methods.keySet().stream()
-                  .filter(method -> method.endsWith(SUBJECT))
+                  .filter(row -> row.endsWith(SUBJECT) || row.equals(SUBJECT_RULE))
                   .findFirst()
                   .map(methods::get);
           methods.forEach(
               (method, figure) -> {
                 String ratio =
                     subject
-                        .filter(glissade -> glissade != figure)
-                        .map(
-                            glissade ->
-                                String.format(Locale.ROOT, "%.2f", glissade.ratioTo(figure)))
+                        .filter(first -> first != figure)
+                        .map(first -> String.format(Locale.ROOT, "%.2f", first.ratioTo(figure)))
                         .orElse("");
                 out.println(line(group, method, figure, ratio));
               });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import glissade.formula.Precision;
 import glissade.optimize.Minimizer;
+import glissade.rule.Rules;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,19 @@ class AllocationTest {
   @Test
   void schedule() {
     check(() -> Minimizer.of("x^2").start("x=5").set("learning_rate", "0.1/sqrt(t)"));
+  }
+
+  @Test
+  void updateByEveryRule() {
+    for (String name : EveryRuleBenchmark.rules()) {
+      Update update = new Update(Rules.find(name).configured(), 100, 1);
+      update.step();
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int step = 0; step < 10_000; step++) {
+        update.step();
+      }
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).as(name).isLessThan(SLACK);
+    }
   }
 
   private void check(Supplier<Minimizer> minimizer) {

@@ -9,8 +9,11 @@ import glissade.optimize.Result;
 import glissade.rule.ParameterArray;
 import glissade.rule.Rules;
 import glissade.rule.Updater;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The baselines compute what Glissade computes, or a comparison would mean nothing. */
 class HandWrittenTest {
@@ -62,6 +65,20 @@ class HandWrittenTest {
     HandWritten.update(floatW, floatGradient, new float[3], settings);
     assertThat((float[]) glissade(Precision.FLOAT, new float[] {1, 2, 3}, floatGradient))
         .containsExactly(floatW);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void familyIsTheSameToTheBit(UpdateLoop loop) {
+    UpdateLoop.Hyperparameters hyper = new UpdateLoop.Hyperparameters();
+    Update glissade = new Update(loop.rule().with("learning_rate", hyper.learningRate), 1000, 1);
+    Update byHand = new Update(loop.rule().with("learning_rate", hyper.learningRate), 1000, 1);
+    for (int step = 0; step < 10; step++) {
+      glissade.step();
+      loop.step(byHand.arrays, hyper, 0, 1000);
+    }
+    assertThat(Arrays.deepEquals(byHand.arrays, glissade.arrays)).isTrue();
+    assertThat((float[]) byHand.arrays[0]).doesNotContain(0);
   }
 
   private static Object glissade(Precision precision, Object w, Object gradient) {

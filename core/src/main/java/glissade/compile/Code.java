@@ -68,6 +68,12 @@ final class Code {
     method.visitInsn(single ? FASTORE : DASTORE);
   }
 
+  /** Adds two numbers, as {@code a - (-b)}. */
+  void subtractNegated() {
+    method.visitInsn(single ? FNEG : DNEG);
+    method.visitInsn(single ? FSUB : DSUB);
+  }
+
   void castArray() {
     method.visitTypeInsn(CHECKCAST, single ? "[F" : "[D");
   }

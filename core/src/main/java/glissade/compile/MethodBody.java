@@ -5,8 +5,10 @@ import static org.objectweb.asm.Opcodes.*;
 import glissade.compile.KernelSpec.Location;
 import glissade.formula.Emission;
 import glissade.formula.Expr;
+import glissade.formula.Operator;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -250,8 +252,15 @@ final class MethodBody {
       code.loadElement();
       elements.put(input, storeNew());
     }
+    boolean scalesTwice = scalesTwice(loop.nodes());
     for (Expr node : loop.nodes()) {
-      code.apply((Expr.Apply) node, nextSlot, argument -> pushElement(argument, elements));
+      if (scalesTwice && isSumOfProducts(node)) {
+        pushElement(node.arguments().get(0), elements);
+        pushElement(node.arguments().get(1), elements);
+        code.subtractNegated();
+      } else {
+        code.apply((Expr.Apply) node, nextSlot, argument -> pushElement(argument, elements));
+      }
       elements.put(node, storeNew());
     }
     for (Plan.Store store : loop.stores()) {
@@ -262,6 +271,35 @@ final class MethodBody {
     }
     code.endLoop(index);
     nextSlot = base;
+  }
+
+  /**
+   * Whether a vector is multiplied with two numbers, as in {@code b*m + c*g} beside {@code d*m +
+   * e*g}. HotSpot, which finds the operations of one vector instruction by following a value to its
+   * uses, then takes one product for the other where it has swapped the terms of a sum. It does not
+   * swap those of a difference, and {@code a - (-b)} is {@code a + b} to the bit.
+   */
+  private static boolean scalesTwice(List<Expr> nodes) {
+    Set<Expr> scaled = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Expr node : nodes) {
+      if (is(Operator.MULTIPLY, node)) {
+        Expr a = Plan.unfilled(node.arguments().get(0));
+        Expr b = Plan.unfilled(node.arguments().get(1));
+        if (a.isScalar() != b.isScalar() && !scaled.add(a.isScalar() ? b : a)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSumOfProducts(Expr node) {
+    return is(Operator.ADD, node)
+        && node.arguments().stream().allMatch(term -> is(Operator.MULTIPLY, term));
+  }
+
+  private static boolean is(Operator operator, Expr node) {
+    return node instanceof Expr.Apply apply && apply.operator() == operator;
   }
 
   private int storeNew() {

@@ -65,7 +65,10 @@ final class Plan {
     if (spec.value() != null) {
       roots.add(spec.value());
     }
-    spec.outputs().forEach(output -> roots.add(output.expr()));
+    // The first output is the parameters: what the states need comes first, so that it can be cut.
+    for (int i = spec.outputs().size() - 1; i >= 0; i--) {
+      roots.add(spec.outputs().get(i).expr());
+    }
     this.nodes = Graph.reachable(roots);
     this.wide =
         WideScalars.of(
@@ -250,6 +253,7 @@ final class Plan {
         scalars.computeIfAbsent(stage, s -> new ArrayList<>()).add(node);
       }
     }
+    loops.values().forEach(byLength -> byLength.values().forEach(this::cut));
     for (Expr node : loopOf.keySet()) {
       for (Expr argument : node.arguments()) {
         if (isComputedVector(argument) && loopOf.get(argument) != loopOf.get(node)) {
@@ -260,12 +264,35 @@ final class Plan {
     return loops;
   }
 
+  /** Cuts what HotSpot would not vectorize in one piece. */
+  private void cut(List<Loop> sameLength) {
+    LoopCut cut = new LoopCut(spec, nodes);
+    for (int i = 0; i < sameLength.size(); i++) {
+      Loop loop = sameLength.get(i);
+      int position = cut.position(loop.nodes());
+      if (position > 0) {
+        List<Expr> head = loop.nodes().subList(0, position);
+        Loop first = new Loop(loop.length(), new ArrayList<>(head), new ArrayList<>());
+        head.clear();
+        sameLength.add(i, first);
+        for (Expr node : first.nodes()) {
+          loopOf.put(node, first);
+          spec.outputs().stream()
+              .filter(output -> output.expr() == node)
+              .forEach(output -> locations.put(node, output.to()));
+        }
+      }
+    }
+  }
+
   private void addStores(Map<Integer, Map<Integer, List<Loop>>> loops) {
     int last = stages.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     for (KernelSpec.Output output : spec.outputs()) {
       Expr node = output.expr();
       if (output.inPlace()) {
-        if (isComputedVector(node) && loopOf.get(node) != lastLoop(loops, last, node)) {
+        if (locations.containsKey(node) && isComputedVector(node)) {
+          store(loops, node, output.to()); // before a loop that was cut off
+        } else if (isComputedVector(node) && loopOf.get(node) != lastLoop(loops, last, node)) {
           stored.add(node);
         }
       } else if (stored.contains(node) && !locations.containsKey(node)) {

@@ -76,8 +76,8 @@ public enum Operator {
           .d("dy/(3*y^2)")
           .domain("a != 0")
           .kink("at a = 0: Infinity, as it is")),
-  ABS(unary("abs", Math::abs, floatToo("abs")).d("dy*sign(a)").kink("at a = 0: 0")),
-  SIGN(unary("sign", Math::signum, floatToo("signum")).d("").kink("0 everywhere")),
+  ABS(unary("abs", Math::abs, math("abs", true)).d("dy*sign(a)").kink("at a = 0: 0")),
+  SIGN(unary("sign", Math::signum, scalarMath("sign", true)).d("").kink("0 everywhere")),
   FLOOR(unary("floor", Math::floor, math("floor")).d("").kink("0 everywhere")),
   CEIL(unary("ceil", Math::ceil, math("ceil")).d("").kink("0 everywhere")),
   HYPOT(
@@ -124,17 +124,17 @@ public enum Operator {
 
   // Comparison of sizes.
   MINIMUM(
-      binary("min", Math::min, floatToo("min"))
+      binary("min", Math::min, math("min", true))
           .d("where(a < b, dy, where(a == b, dy/2, 0))")
           .d("where(b < a, dy, where(a == b, dy/2, 0))")
           .kink("at a tie: half to each")),
   MAXIMUM(
-      binary("max", Math::max, floatToo("max"))
+      binary("max", Math::max, math("max", true))
           .d("where(a > b, dy, where(a == b, dy/2, 0))")
           .d("where(b > a, dy, where(a == b, dy/2, 0))")
           .kink("at a tie: half to each")),
   CLAMP(
-      ternary("clamp", ScalarMath::clamp, scalarMath("clamp"))
+      ternary("clamp", ScalarMath::clamp, scalarMath("clamp", true))
           .d("where(a < b, 0, where(a > c, 0, dy))")
           .d("where(a < b, where(b > c, 0, dy), 0)")
           .d("where(max(a, b) > c, dy, 0)")
@@ -144,7 +144,7 @@ public enum Operator {
   SIGMOID(unary("sigmoid", ScalarMath::sigmoid, scalarMath("sigmoid")).d("dy*y*sigmoid(-a)")),
   SOFTPLUS(unary("softplus", ScalarMath::softplus, scalarMath("softplus")).d("dy*sigmoid(a)")),
   RELU(
-      unary("relu", ScalarMath::relu, scalarMath("relu"))
+      unary("relu", ScalarMath::relu, scalarMath("relu", true))
           .d("where(a > 0, dy, 0)")
           .kink("at a = 0: 0")),
 
@@ -322,15 +322,19 @@ public enum Operator {
   }
 
   private static Emission math(String name) {
-    return new Emission.StaticCall("java/lang/Math", name, false);
+    return math(name, false);
   }
 
-  private static Emission floatToo(String name) {
-    return new Emission.StaticCall("java/lang/Math", name, true);
+  private static Emission math(String name, boolean floatToo) {
+    return new Emission.StaticCall("java/lang/Math", name, floatToo);
   }
 
   private static Emission scalarMath(String name) {
-    return new Emission.StaticCall("glissade/formula/ScalarMath", name, false);
+    return scalarMath(name, false);
+  }
+
+  private static Emission scalarMath(String name, boolean floatToo) {
+    return new Emission.StaticCall("glissade/formula/ScalarMath", name, floatToo);
   }
 
   /** One row of the table, written left to right. */
