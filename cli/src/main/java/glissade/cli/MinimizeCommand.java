@@ -8,6 +8,7 @@ import glissade.formula.Source;
 import glissade.optimize.Checkpoint;
 import glissade.optimize.Minimizer;
 import glissade.optimize.ParameterGroup;
+import glissade.optimize.ReduceOnPlateau;
 import glissade.optimize.Result;
 import glissade.optimize.StopReason;
 import glissade.rule.ConfiguredRule;
@@ -128,6 +129,13 @@ final class MinimizeCommand implements Callable<Integer> {
   private long skips;
 
   @Option(
+      names = "--plateau",
+      paramLabel = "NAME=VALUE,…",
+      description =
+          "make the learning rate smaller where the loss has not become better for some steps: factor=0.5,patience=100 (also: threshold, absolute, cooldown, minimum, every, hyper)")
+  private @Nullable String plateau;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description =
@@ -239,6 +247,9 @@ final class MinimizeCommand implements Callable<Integer> {
     }
     groups.forEach(group -> minimizer.group(ParameterGroup.parse(group)));
     frozen.forEach(pattern -> minimizer.group(ParameterGroup.freeze(pattern)));
+    if (plateau != null) {
+      minimizer.reduceOnPlateau(ReduceOnPlateau.parse(plateau));
+    }
     minimizer.skipNonFinite(skips).threads(threads);
     if (maximize) {
       minimizer.maximize();

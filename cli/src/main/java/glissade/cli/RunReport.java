@@ -30,6 +30,9 @@ final class RunReport {
     if (!minimizer.groups().isEmpty()) {
       run.put("groups", minimizer.groups().stream().map(ParameterGroup::toString).toList());
     }
+    if (minimizer.plateau() != null) {
+      run.put("plateau", minimizer.plateau().toString());
+    }
     run.put("precision", minimizer.precision().toString());
     run.put("start", Json.of(start));
     run.put("steps", result.steps());
@@ -93,6 +96,9 @@ final class RunReport {
     List<String> lines = new ArrayList<>();
     lines.add(settings(minimizer.rule()));
     minimizer.groups().forEach(group -> lines.add("  " + group));
+    if (minimizer.plateau() != null) {
+      lines.add("  on a plateau: " + minimizer.plateau());
+    }
     lines.add("");
     lines.addAll(table.lines(result.parameters().elementNames()));
     lines.add("");

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run between two steps, in a file: formula, rule and settings, parameters and states by name. A
@@ -47,7 +48,7 @@ public final class Checkpoint {
   /** Takes down a run. */
   static Checkpoint of(Minimizer minimizer, RunState state) {
     Map<String, String> metadata = new LinkedHashMap<>();
-    ConfiguredRule configured = minimizer.rule();
+    ConfiguredRule configured = state.settings.rule();
     metadata.put("format", FORMAT);
     metadata.put("formula", minimizer.formula() == null ? "" : minimizer.formula().toString());
     metadata.put("rule", configured.rule().name());
@@ -62,7 +63,12 @@ public final class Checkpoint {
     metadata.put("reference_value", Double.toString(state.referenceValue));
     metadata.put("skipped", Long.toString(state.skipped));
     metadata.put("skipped_in_row", Long.toString(state.skippedInRow));
-    metadata.put("groups", ParameterGroup.print(minimizer.groups()));
+    metadata.put("groups", ParameterGroup.print(state.settings.groups()));
+    ReduceOnPlateau plateau = minimizer.plateau();
+    metadata.put("plateau", plateau == null ? "" : plateau.toString());
+    metadata.put("plateau_best", Double.toString(state.plateau.best));
+    metadata.put("plateau_bad", Long.toString(state.plateau.bad));
+    metadata.put("plateau_cooling", Long.toString(state.plateau.cooling));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Point layout = minimizer.startPoint();
     put(tensors, "parameters/", layout, state.parameters());
@@ -126,6 +132,12 @@ public final class Checkpoint {
   /** The groups of parameters with settings of their own. */
   public List<ParameterGroup> groups() {
     return ParameterGroup.read(metadata("groups"));
+  }
+
+  /** How the learning rate is made smaller on a plateau; null for not at all. */
+  public @Nullable ReduceOnPlateau plateau() {
+    String settings = metadata("plateau");
+    return settings.isEmpty() ? null : ReduceOnPlateau.parse(settings);
   }
 
   /** The parameters at that step. */
@@ -198,6 +210,9 @@ public final class Checkpoint {
     state.referenceValue = number("reference_value");
     state.skipped = whole("skipped");
     state.skippedInRow = whole("skipped_in_row");
+    state.plateau.best = number("plateau_best");
+    state.plateau.bad = whole("plateau_bad");
+    state.plateau.cooling = whole("plateau_cooling");
   }
 
   void requireFormula(String now) {

@@ -55,6 +55,7 @@ public final class Minimizer {
   private List<ParameterGroup> groups = new ArrayList<>();
   private int threads = 1;
   private long skips;
+  private @Nullable ReduceOnPlateau plateau;
   private boolean maximize;
   private @Nullable Long steps;
   private @Nullable Double tolerance;
@@ -188,6 +189,12 @@ public final class Minimizer {
     return this;
   }
 
+  /** Makes the learning rate smaller where the loss has not become better for some steps. */
+  public Minimizer reduceOnPlateau(ReduceOnPlateau settings) {
+    plateau = settings;
+    return this;
+  }
+
   /** Uphill instead. */
   public Minimizer maximize() {
     maximize = true;
@@ -306,6 +313,7 @@ public final class Minimizer {
     start = checkpoint.parameters();
     rule = checkpoint.rule();
     groups = new ArrayList<>(checkpoint.groups());
+    plateau = checkpoint.plateau();
     precision = checkpoint.precision();
     maximize = checkpoint.isMaximizing();
     return this;
@@ -344,6 +352,9 @@ public final class Minimizer {
       throw new SettingsException(
           "a schedule uses T, the total number of steps: set the number of steps");
     }
+    if (plateau != null) {
+      rule.ownName(plateau.hyperparameter()); // so that a wrong name is said before the run
+    }
     return new Run(this, limits).run();
   }
 
@@ -374,6 +385,11 @@ public final class Minimizer {
   /** The groups of parameters with settings of their own. */
   public List<ParameterGroup> groups() {
     return List.copyOf(groups);
+  }
+
+  /** How the learning rate is made smaller on a plateau; null for not at all. */
+  public @Nullable ReduceOnPlateau plateau() {
+    return plateau;
   }
 
   int threads() {

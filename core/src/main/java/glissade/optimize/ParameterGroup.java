@@ -102,7 +102,7 @@ public record ParameterGroup(String pattern, String settings, boolean frozen) {
     Map<List<ParameterGroup>, @Nullable ConfiguredRule> rules = new HashMap<>();
     List<Updater.Part> parts = new ArrayList<>();
     for (String name : start.names()) {
-      List<ParameterGroup> own = groups.stream().filter(group -> group.matches(name)).toList();
+      List<ParameterGroup> own = of(groups, name);
       if (!rules.containsKey(own)) {
         rules.put(own, of(own, rule));
       }
@@ -115,6 +115,17 @@ public record ParameterGroup(String pattern, String settings, boolean frozen) {
       throw new SettingsException("all parameters are frozen: there is nothing to vary");
     }
     return parts;
+  }
+
+  /** The groups that take in a parameter. */
+  private static List<ParameterGroup> of(List<ParameterGroup> groups, String name) {
+    return groups.stream().filter(group -> group.matches(name)).toList();
+  }
+
+  /** The rule of a parameter; null if it is frozen. */
+  static @Nullable ConfiguredRule rule(
+      List<ParameterGroup> groups, ConfiguredRule rule, String name) {
+    return of(of(groups, name), rule);
   }
 
   private static @Nullable ConfiguredRule of(List<ParameterGroup> groups, ConfiguredRule rule) {

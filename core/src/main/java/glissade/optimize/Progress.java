@@ -35,6 +35,31 @@ public final class Progress {
     return sign * state.bestValue;
   }
 
+  /**
+   * A hyperparameter's value at the last step; before the first step, at that. Of groups of
+   * parameters with values of their own, that of the others.
+   *
+   * @param name its name or one of its other names
+   * @throws glissade.rule.SettingsException if the rule has none of that name
+   */
+  public double hyperparameter(String name) {
+    long t = Math.max(1, state.step - state.skipped);
+    return state.settings.rule().valueAt(name, t, state.total);
+  }
+
+  /**
+   * Sets a hyperparameter or option of all parameters, from the next step on. A checkpoint has it.
+   *
+   * @param name its name or one of its other names
+   * @param value a number or a formula of {@code t} and {@code T}; on or off for an option
+   * @throws glissade.rule.SettingsException if the rule has none of that name, the value is not
+   *     allowed, or the rule would need other states than it has
+   * @throws glissade.formula.FormulaException if the value cannot be read
+   */
+  public void set(String name, String value) {
+    state.settings.set(name, value);
+  }
+
   /** How many numbers the parameters are. */
   public int size() {
     return start.size();

@@ -58,7 +58,11 @@ final class Run {
             minimizer.threads());
     this.state =
         new RunState(
-            evaluator.arrays(parameters, gradient), updater, precision.array(start.toArray()));
+            evaluator.arrays(parameters, gradient),
+            updater,
+            new LiveSettings(updater, minimizer.rule(), minimizer.groups()),
+            limits.steps(),
+            precision.array(start.toArray()));
     Checkpoint resumed = minimizer.resumed();
     if (resumed != null) {
       resumed.restore(minimizer, state);
@@ -73,7 +77,9 @@ final class Run {
   /** Whole steps over a few numbers; null where they do not serve. */
   private @Nullable SmallSteps smallSteps() {
     boolean plain =
-        minimizer.groups().isEmpty() && !minimizer.rule().isScheduled() && limits.skips() == 0;
+        state.settings.groups().isEmpty()
+            && !state.settings.rule().isScheduled()
+            && limits.skips() == 0;
     if (loss == null || !plain) {
       return null;
     }
@@ -94,6 +100,9 @@ final class Run {
   private Result untilDone() {
     StopReason reason = loop.evaluate();
     observe(true);
+    if (state.settings.takeChanged()) {
+      loop.use(smallSteps());
+    }
     if (reason != null) {
       save(reason);
     }
@@ -107,19 +116,36 @@ final class Run {
       } else {
         long from = state.step;
         reason = loop.advance(Math.min(from + chunk, nextObservation()));
+        lookForPlateau();
         long nanos = Math.max(1, System.nanoTime() - before);
         long made = Math.max(1, state.step - from);
         chunk = Math.max(1, Math.min(2 * chunk, made * NANOS_PER_CHUNK / nanos));
       }
       observe(reason != null);
+      if (state.settings.takeChanged()) {
+        loop.use(smallSteps());
+      }
       save(reason);
       minimizer.heartbeats().forEach(observer -> observer.observe(progress));
     }
     return result(reason);
   }
 
+  private void lookForPlateau() {
+    ReduceOnPlateau plateau = minimizer.plateau();
+    if (plateau != null
+        && state.step % plateau.every() == 0
+        && plateau.look(state.value, state.plateau)) {
+      state.settings.change(plateau.hyperparameter(), plateau::smaller);
+    }
+  }
+
   private long nextObservation() {
     long next = Arrays.stream(due).min().orElse(Long.MAX_VALUE);
+    ReduceOnPlateau plateau = minimizer.plateau();
+    if (plateau != null) {
+      next = Math.min(next, (state.step / plateau.every() + 1) * plateau.every());
+    }
     for (SavingClock saving : savings) {
       next = Math.min(next, saving.nextStep);
     }

@@ -11,6 +11,12 @@ final class RunState {
   /** What changes the parameters, and remembers states. */
   final Updater updater;
 
+  final LiveSettings settings;
+  final ReduceOnPlateau.Memory plateau = new ReduceOnPlateau.Memory();
+
+  /** How many steps there will be, for schedules. */
+  final long total;
+
   /** The parameters at the best value. */
   final Object best;
 
@@ -38,9 +44,12 @@ final class RunState {
 
   double referenceValue = Double.POSITIVE_INFINITY;
 
-  RunState(Object[] objectiveArrays, Updater updater, Object best) {
+  RunState(
+      Object[] objectiveArrays, Updater updater, LiveSettings settings, long total, Object best) {
     this.objectiveArrays = objectiveArrays;
     this.updater = updater;
+    this.settings = settings;
+    this.total = total;
     this.best = best;
   }
 

@@ -15,7 +15,7 @@ final class StepLoop {
   private final Object[] stateArrays;
   private final Limits limits;
   private final long total;
-  private final @Nullable SmallSteps small;
+  private @Nullable SmallSteps small;
 
   StepLoop(RunState state, Evaluator evaluator, Limits limits, @Nullable SmallSteps small) {
     this.state = state;
@@ -24,6 +24,11 @@ final class StepLoop {
     this.total = limits.steps();
     this.small = small;
     this.stateArrays = state.updater.stateNames().stream().map(state::state).toArray();
+  }
+
+  /** From now on, makes whole steps so; null for the general way. */
+  void use(@Nullable SmallSteps steps) {
+    small = steps;
   }
 
   /**

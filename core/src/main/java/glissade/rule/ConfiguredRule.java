@@ -90,17 +90,57 @@ public final class ConfiguredRule {
    */
   public ConfiguredRule withAll(String settings) {
     ConfiguredRule configured = this;
-    for (String setting : split(settings)) {
+    for (Map.Entry<String, String> setting : read(settings).entrySet()) {
+      configured = configured.with(setting.getKey(), setting.getValue());
+    }
+    return configured;
+  }
+
+  /**
+   * What {@link #withAll} sets, by the rule's own names.
+   *
+   * @throws SettingsException if a setting has no value, or there is no such name
+   */
+  public Map<String, String> read(String settings) {
+    Map<String, String> read = new LinkedHashMap<>();
+    for (String setting : settings.isBlank() ? List.<String>of() : split(settings)) {
       int equals = setting.indexOf('=');
       if (equals < 1) {
         throw new SettingsException(
             "a setting is NAME=VALUE, not `%s`; rule `%s` has: %s"
                 .formatted(setting.strip(), rule.name(), String.join(", ", settings().keySet())));
       }
-      configured =
-          configured.with(setting.substring(0, equals).strip(), setting.substring(equals + 1));
+      read.put(ownName(setting.substring(0, equals).strip()), setting.substring(equals + 1));
     }
-    return configured;
+    return read;
+  }
+
+  /**
+   * The rule's own name for a setting.
+   *
+   * @param name that name or another
+   * @throws SettingsException if there is no such name
+   */
+  public String ownName(String name) {
+    return rule.options().stream()
+        .filter(option -> option.isNamed(name))
+        .map(Option::name)
+        .findFirst()
+        .orElseGet(() -> hyperparameter(name).name());
+  }
+
+  /**
+   * The value of a hyperparameter at a step.
+   *
+   * @param name its name or one of its other names
+   * @param t the step, from 1
+   * @param total the number of steps, where a schedule needs it
+   * @throws SettingsException if there is no such name, or a schedule leaves its range
+   */
+  public double valueAt(String name, long t, long total) {
+    double[] scalars = newScalars();
+    setScalars(t, total, scalars);
+    return scalars[rule.hyperparameters().indexOf(hyperparameter(name))];
   }
 
   /** Cuts at commas that are not inside parentheses. */

@@ -189,6 +189,10 @@ final class RuleGroup {
     return work.size();
   }
 
+  ParameterArray first() {
+    return arrays.get(0);
+  }
+
   boolean has(ParameterArray array) {
     return arrays.contains(array);
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,20 +189,20 @@ public final class Updater implements AutoCloseable {
   /**
    * Changes settings from the next step on.
    *
-   * @param change from a rule's settings to others
+   * @param rule of each array that is updated; the same for arrays that had the same
    * @throws SettingsException if the settings do not go together, or other states would be in use
    */
-  public void reconfigure(UnaryOperator<ConfiguredRule> change) {
+  public void reconfigure(Function<ParameterArray, ConfiguredRule> rule) {
     List<CompiledRule> changed = new ArrayList<>();
     for (RuleGroup group : groups) {
-      ConfiguredRule configured = change.apply(group.rule().configured());
-      CompiledRule rule = configured.compile(precision);
-      if (!group.fits(rule)) {
+      ConfiguredRule configured = rule.apply(group.first());
+      CompiledRule compiled = configured.compile(precision);
+      if (!group.fits(compiled)) {
         throw new SettingsException(
             "during a run, rule `%s` keeps the states that it has: %s; with these settings it needs %s"
-                .formatted(configured.rule(), named(group.rule()), named(rule)));
+                .formatted(configured.rule(), named(group.rule()), named(compiled)));
       }
-      changed.add(rule);
+      changed.add(compiled);
     }
     for (int i = 0; i < changed.size(); i++) {
       groups.get(i).become(changed.get(i));
@@ -276,7 +276,7 @@ public final class Updater implements AutoCloseable {
   }
 
   private static double[] gathered(
-      ParameterArray array, java.util.function.Function<ParameterArray.Piece, Object> which) {
+      ParameterArray array, Function<ParameterArray.Piece, Object> which) {
     double[] all = new double[(int) array.size()];
     int at = 0;
     for (ParameterArray.Piece piece : array.pieces()) {
