@@ -126,7 +126,12 @@ public final class Interpreter {
   private double[] apply(Expr.Apply node, int size) {
     Operator operator = node.operator();
     if (operator.isReduction()) {
-      return new double[] {round(node, operator.reduce(of(node.arguments().get(0))))};
+      double[] vector = of(node.arguments().get(0));
+      double value =
+          precision == Precision.FLOAT
+              ? operator.reduce((float[]) precision.array(vector))
+              : operator.reduce(vector);
+      return new double[] {round(node, value)};
     }
     int whole = node.wholeExponent();
     Precision type = wide.getOrDefault(node, false) ? Precision.DOUBLE : precision;

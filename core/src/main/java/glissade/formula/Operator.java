@@ -168,24 +168,25 @@ public enum Operator {
           .kink("by the order, which is whole: NaN")),
 
   // Vector to number. Their order of operations is fixed by Reductions.
-  SUM(reduction("sum", Reductions::sum).d("dy")),
-  MEAN(reduction("mean", Reductions::mean).d("dy/n")),
+  SUM(reduction("sum", Reductions::sum, Reductions::sum).d("dy")),
+  MEAN(reduction("mean", Reductions::mean, Reductions::mean).d("dy/n")),
   SMALLEST(
-      reduction("min", Reductions::min)
+      reduction("min", Reductions::min, Reductions::min)
           .d("where(a == y, dy/sum(a == y), 0)")
           .kink("at a tie: shared equally")),
   LARGEST(
-      reduction("max", Reductions::max)
+      reduction("max", Reductions::max, Reductions::max)
           .d("where(a == y, dy/sum(a == y), 0)")
           .kink("at a tie: shared equally")),
   NORM(
-      reduction("norm", Reductions::norm)
+      reduction("norm", Reductions::norm, Reductions::norm)
           .d("where(y == 0, 0, dy*(a/y))")
           .kink("at the zero vector: 0")),
 
   // For update rules only, so without derivatives.
-  GLOBAL_NORM(reduction("global_norm", Reductions::norm)),
-  SIMPLEX_THRESHOLD(reduction("simplex_threshold", Reductions::simplexThreshold));
+  GLOBAL_NORM(reduction("global_norm", Reductions::norm, Reductions::norm)),
+  SIMPLEX_THRESHOLD(
+      reduction("simplex_threshold", Reductions::simplexThreshold, Reductions::simplexThreshold));
 
   private static final Map<String, List<Operator>> BY_NAME = byName();
 
@@ -266,10 +267,19 @@ public enum Operator {
 
   /** The value of a reduction for a vector, in double precision. */
   public double reduce(double[] vector) {
+    return reduction().ofDoubles.apply(vector, 0, vector.length);
+  }
+
+  private Reduction reduction() {
     if (row.reduction == null) {
       throw new IllegalStateException(symbol() + " is not a reduction");
     }
-    return row.reduction.apply(vector, 0, vector.length);
+    return row.reduction;
+  }
+
+  /** The value of a reduction for a vector of floats, in double precision. */
+  public double reduce(float[] vector) {
+    return reduction().ofFloats.apply(vector, 0, vector.length);
   }
 
   /** The operators that a name or sign can mean; more than one where they differ in arity. */
@@ -299,6 +309,11 @@ public enum Operator {
     double apply(double a, double b, double c);
   }
 
+  /** A function of a stretch of an array of floats. */
+  private interface FloatFunction {
+    double apply(float[] array, int from, int to);
+  }
+
   /** A function of a stretch of an array. */
   private interface ArrayFunction {
     double apply(double[] array, int from, int to);
@@ -316,10 +331,14 @@ public enum Operator {
     return new Row(symbol, 3, null, null, value, null, emission, List.of(), "", "");
   }
 
-  private static Row reduction(String symbol, ArrayFunction value) {
+  private static Row reduction(String symbol, ArrayFunction value, FloatFunction ofFloats) {
     Emission emission = new Emission.Reduction(symbol);
-    return new Row(symbol, 1, null, null, null, value, emission, List.of(), "", "");
+    Reduction both = new Reduction(value, ofFloats);
+    return new Row(symbol, 1, null, null, null, both, emission, List.of(), "", "");
   }
+
+  /** A reduction of either type. */
+  private record Reduction(ArrayFunction ofDoubles, FloatFunction ofFloats) {}
 
   private static Emission math(String name) {
     return math(name, false);
@@ -344,7 +363,7 @@ public enum Operator {
       @Nullable DoubleUnaryOperator unary,
       @Nullable DoubleBinaryOperator binary,
       @Nullable Ternary ternary,
-      @Nullable ArrayFunction reduction,
+      @Nullable Reduction reduction,
       Emission emission,
       List<String> derivatives,
       String domain,

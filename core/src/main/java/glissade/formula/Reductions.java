@@ -9,6 +9,9 @@ package glissade.formula;
  * <p>Public only so that compiled kernels can call it.
  */
 public final class Reductions {
+  /** The elements that are added up together, whatever else is cut. */
+  public static final int UNIT = 8192;
+
   private static final int LEAF = 512;
   private static final int LANES = 4;
 
@@ -143,7 +146,7 @@ public final class Reductions {
     return largest;
   }
 
-  /** The Euclidean norm of {@code a[from..to)}, accumulated in double, where no float overflows. */
+  /** The Euclidean norm of {@code a[from..to)}; no float overflows. */
   public static double norm(float[] a, int from, int to) {
     return Math.sqrt(sumOfSquares(a, from, to));
   }
@@ -156,37 +159,105 @@ public final class Reductions {
     }
     double s0 = 0;
     double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
     int i = from;
-    for (; i <= to - 2; i += 2) {
-      double x = a[i] * scale;
-      double y = a[i + 1] * scale;
-      s0 += x * x;
-      s1 += y * y;
+    for (; i <= to - LANES; i += LANES) {
+      double x0 = a[i] * scale;
+      double x1 = a[i + 1] * scale;
+      double x2 = a[i + 2] * scale;
+      double x3 = a[i + 3] * scale;
+      s0 += x0 * x0;
+      s1 += x1 * x1;
+      s2 += x2 * x2;
+      s3 += x3 * x3;
     }
-    if (i < to) {
+    double rest = 0;
+    for (; i < to; i++) {
       double x = a[i] * scale;
-      s0 += x * x;
+      rest += x * x;
     }
-    return s0 + s1;
+    return ((s0 + s1) + (s2 + s3)) + rest;
   }
 
-  /** The sum of the squares of {@code a[from..to)}, accumulated in double. */
+  /** As of doubles. */
+  public static double simplexThreshold(float[] a, int from, int to) {
+    double[] wide = new double[to - from];
+    for (int i = from; i < to; i++) {
+      wide[i - from] = a[i];
+    }
+    return simplexThreshold(wide, 0, wide.length);
+  }
+
+  /**
+   * The sum of the squares of {@code a[from..to)}: in float within a unit of {@value #UNIT}
+   * elements, where that neither overflows nor loses digits to underflow, and in double beyond.
+   */
   public static double sumOfSquares(float[] a, int from, int to) {
-    if (to - from > LEAF) {
+    if (to - from > UNIT) {
       int middle = (int) middle(from, to);
       return sumOfSquares(a, from, middle) + sumOfSquares(a, middle, to);
     }
+    if (to - from == UNIT) {
+      double sum = Lanes.OF_THREAD.get().sumOfSquares(a, from);
+      if (sum > 0x1p-100 && sum <= Float.MAX_VALUE) {
+        return sum;
+      }
+    }
+    return sumOfFewSquares(a, from, to);
+  }
+
+  private static double sumOfFewSquares(float[] a, int from, int to) {
+    if (to - from > LEAF) {
+      int middle = (int) middle(from, to);
+      return sumOfFewSquares(a, from, middle) + sumOfFewSquares(a, middle, to);
+    }
     double s0 = 0;
     double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
     int i = from;
-    for (; i <= to - 2; i += 2) {
+    for (; i <= to - LANES; i += LANES) {
       s0 += (double) a[i] * a[i];
       s1 += (double) a[i + 1] * a[i + 1];
+      s2 += (double) a[i + 2] * a[i + 2];
+      s3 += (double) a[i + 3] * a[i + 3];
     }
-    if (i < to) {
-      s0 += (double) a[i] * a[i];
+    double rest = 0;
+    for (; i < to; i++) {
+      rest += (double) a[i] * a[i];
     }
-    return s0 + s1;
+    return ((s0 + s1) + (s2 + s3)) + rest;
+  }
+
+  /**
+   * Many sums side by side, which HotSpot adds to with vector instructions. It does so only where
+   * the index is the same in every array, so what is added is copied first.
+   */
+  private static final class Lanes {
+    static final ThreadLocal<Lanes> OF_THREAD = ThreadLocal.withInitial(Lanes::new);
+    private static final int COUNT = 256;
+
+    private final float[] sums = new float[COUNT];
+    private final float[] one = new float[COUNT];
+    private final float[] other = new float[COUNT];
+
+    /** The sum of the squares of a unit. */
+    double sumOfSquares(float[] a, int from) {
+      java.util.Arrays.fill(sums, 0);
+      for (int at = from; at < from + UNIT; at += 2 * COUNT) {
+        System.arraycopy(a, at, one, 0, COUNT);
+        System.arraycopy(a, at + COUNT, other, 0, COUNT);
+        addSquares(one, other, sums);
+      }
+      return sum(sums, 0, COUNT);
+    }
+
+    private static void addSquares(float[] x, float[] y, float[] sums) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += x[i] * x[i] + y[i] * y[i];
+      }
+    }
   }
 
   /**
@@ -210,9 +281,13 @@ public final class Reductions {
     return threshold;
   }
 
-  /** Halfway, at a whole number of leaves from the start: the tree depends on the length alone. */
+  /**
+   * Halfway, at a whole number of units, or else of leaves, from the start: the tree depends on the
+   * length alone.
+   */
   public static long middle(long from, long to) {
-    long leaves = (to - from + LEAF - 1) / LEAF;
-    return from + (leaves + 1) / 2 * LEAF;
+    int whole = to - from > UNIT ? UNIT : LEAF;
+    long wholes = (to - from + whole - 1) / whole;
+    return from + (wholes + 1) / 2 * whole;
   }
 }

@@ -1,9 +1,12 @@
 package glissade.rule;
 
 import glissade.formula.Operator;
+import glissade.formula.Precision;
 import glissade.formula.Reductions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * cut where {@link Reductions} cuts them, so the bits are those of one thread and one piece.
  */
 final class ArrayReduction implements Workers.Work {
-  /** A part that one thread sums at a time. */
+  /** A part that one thread sums at a time, at most. */
   private static final int PART = 1 << 16;
 
   private final Operator operator;
   private final List<ParameterArray.Piece> pieces;
   private final long size;
+
+  private final Precision precision;
+
+  /** What has to be copied together before a part can be summed; for most parts nothing. */
+  private final Copy[][] gathers;
+
+  private record Copy(Object array, int from, int to, int length) {}
 
   /** The parts, in order: a stretch of a Java array each. */
   private final Object[] arrays;
@@ -38,9 +48,14 @@ final class ArrayReduction implements Workers.Work {
   ArrayReduction(Operator operator, List<ParameterArray.Piece> pieces) {
     this.operator = operator;
     this.pieces = pieces;
+    this.precision =
+        pieces.get(0).parameters() instanceof double[] ? Precision.DOUBLE : Precision.FLOAT;
     this.size = pieces.stream().mapToLong(ParameterArray.Piece::length).sum();
     List<ParameterArray.Piece> parts = new ArrayList<>();
-    cut(0, size, parts);
+    Map<Integer, Copy[]> scattered = new HashMap<>();
+    cut(0, size, parts, scattered);
+    this.gathers = new Copy[parts.size()][];
+    scattered.forEach((part, copies) -> gathers[part] = copies);
     this.arrays = new Object[parts.size()];
     this.from = new int[parts.size()];
     this.to = new int[parts.size()];
@@ -53,15 +68,37 @@ final class ArrayReduction implements Workers.Work {
   }
 
   /** The parts of a stretch of the whole. */
-  private void cut(long begin, long end, List<ParameterArray.Piece> parts) {
+  private void cut(
+      long begin, long end, List<ParameterArray.Piece> parts, Map<Integer, Copy[]> scattered) {
     ParameterArray.Piece stretch = end - begin > PART ? null : within(begin, end);
+    if (stretch == null && end - begin <= Reductions.UNIT) {
+      scattered.put(parts.size(), copies(begin, end));
+      Object room = precision.array((int) (end - begin));
+      stretch = new ParameterArray.Piece(room, room, 0, (int) (end - begin));
+    }
     if (stretch != null) {
       parts.add(stretch);
     } else {
       long middle = Reductions.middle(begin, end);
-      cut(begin, middle, parts);
-      cut(middle, end, parts);
+      cut(begin, middle, parts, scattered);
+      cut(middle, end, parts, scattered);
     }
+  }
+
+  /** How to copy together a stretch that lies in several pieces. */
+  private Copy[] copies(long begin, long end) {
+    List<Copy> copies = new ArrayList<>();
+    long start = 0;
+    for (ParameterArray.Piece piece : pieces) {
+      long first = Math.max(begin, start);
+      long last = Math.min(end, start + piece.length());
+      if (first < last) {
+        int at = (int) (piece.from() + first - start);
+        copies.add(new Copy(piece.parameters(), at, (int) (first - begin), (int) (last - first)));
+      }
+      start += piece.length();
+    }
+    return copies.toArray(new Copy[0]);
   }
 
   /** A stretch that lies in one piece; null if it does not. */
@@ -87,7 +124,7 @@ final class ArrayReduction implements Workers.Work {
       case MEAN -> joined(workers, 1) / size;
       case SMALLEST, LARGEST -> joined(workers, 1);
       case NORM, GLOBAL_NORM -> norm(workers);
-      default -> gathered();
+      default -> whole();
     };
   }
 
@@ -134,6 +171,11 @@ final class ArrayReduction implements Workers.Work {
 
   @Override
   public void run(int part) {
+    Copy[] scattered = gathers[part];
+    for (int i = 0; scattered != null && i < scattered.length; i++) {
+      Copy copy = scattered[i];
+      System.arraycopy(copy.array, copy.from, arrays[part], copy.to, copy.length);
+    }
     if (arrays[part] instanceof double[] doubles) {
       sums[part] = of(doubles, from[part], to[part]);
     } else {
@@ -160,7 +202,7 @@ final class ArrayReduction implements Workers.Work {
   }
 
   /** A number that is not made of the numbers of parts. */
-  private double gathered() {
+  private double whole() {
     if (size > Integer.MAX_VALUE - 8) {
       throw new SettingsException(
           "`%s` of %,d elements does not fit in memory".formatted(operator.symbol(), size));

@@ -9,9 +9,6 @@ import java.util.List;
  * has more elements than a Java array holds. Not safe for use by several threads at once.
  */
 public final class ParameterArray {
-  /** Pieces end at whole leaves of the trees in which sums are made, so that they do not matter. */
-  static final int LEAF = 512;
-
   private static final int LARGEST_PIECE = 1 << 30;
 
   private final String name;
@@ -45,10 +42,9 @@ public final class ParameterArray {
 
   /** As {@link #allocate(String, long, Precision)}, in pieces of at most so many elements. */
   static ParameterArray allocate(String name, long size, Precision precision, int largestPiece) {
-    int whole = Math.max(LEAF, largestPiece / LEAF * LEAF);
     List<Piece> pieces = new ArrayList<>();
-    for (long at = 0; at < size; at += whole) {
-      int length = (int) Math.min(whole, size - at);
+    for (long at = 0; at < size; at += largestPiece) {
+      int length = (int) Math.min(largestPiece, size - at);
       pieces.add(new Piece(precision.array(length), precision.array(length), 0, length));
     }
     return of(name, pieces);
@@ -57,19 +53,11 @@ public final class ParameterArray {
   /**
    * Pieces of one's own, in order.
    *
-   * @throws IllegalArgumentException if a piece but the last has not a multiple of 512 elements, or
-   *     there are no elements at all
+   * @throws IllegalArgumentException if there are no elements
    */
   public static ParameterArray of(String name, List<Piece> pieces) {
     if (pieces.stream().noneMatch(piece -> piece.length() > 0)) {
       throw new IllegalArgumentException("`%s` has no elements".formatted(name));
-    }
-    for (Piece piece : pieces.subList(0, Math.max(0, pieces.size() - 1))) {
-      if (piece.length() % LEAF != 0) {
-        throw new IllegalArgumentException(
-            "a piece of `%s` has %d elements; all but the last need a multiple of %d"
-                .formatted(name, piece.length(), LEAF));
-      }
     }
     return new ParameterArray(name, pieces);
   }

@@ -106,4 +106,26 @@ class ReductionsTest {
     assertThat(Operator.SIMPLEX_THRESHOLD.reduce(new double[] {Double.NEGATIVE_INFINITY, 1}))
         .isZero();
   }
+
+  /** Of floats, whole units are added in float; where that would not do, in double. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1e-3, 1e18, 3e19, 1e38, 1e-18, 1e-20, 1e-38, 1e-44})
+  void normOfFloatsIsExactToAFewUlps(double size) {
+    java.util.Random random = new java.util.Random(20261125);
+    for (int length : new int[] {1, 511, 8191, 8192, 8193, 100_000}) {
+      float[] a = new float[length];
+      double squares = 0;
+      for (int i = 0; i < length; i++) {
+        a[i] = (float) (random.nextDouble(-1, 1) * size);
+        squares += (a[i] / size) * (a[i] / size);
+      }
+      double norm = Math.sqrt(squares) * size;
+      assertThat(Operator.NORM.reduce(a))
+          .isCloseTo(norm, org.assertj.core.api.Assertions.within(3e-7 * norm));
+      a[length / 2] = Float.NaN;
+      assertThat(Operator.NORM.reduce(a)).isNaN();
+      a[length / 2] = Float.NEGATIVE_INFINITY;
+      assertThat(Operator.NORM.reduce(a)).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+  }
 }
