@@ -1,5 +1,6 @@
 package glissade.cli;
 
+import glissade.data.DataException;
 import glissade.formula.FormulaException;
 import glissade.formula.LimitException;
 import glissade.optimize.CheckpointException;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("minimize", MinimizeCommand::new);
+    commands.put("fit", FitCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("rules", RulesCommand::new);
     commands.put("explain", ExplainCommand::new);
@@ -157,7 +159,7 @@ public final class Main implements Runnable {
       err.println(e.getMessage());
       return ExitCode.USAGE;
     }
-    if (e instanceof CheckpointException) {
+    if (e instanceof CheckpointException || e instanceof DataException) {
       err.println("glissade: " + e.getMessage());
       return ExitCode.DATA;
     }

@@ -39,6 +39,11 @@ final class RuleInput {
     return learningRate == null ? configured : configured.with("lr", learningRate);
   }
 
+  /** Whether a rule or a setting is asked for. */
+  boolean isGiven() {
+    return rule != null || learningRate != null || !settings.isEmpty();
+  }
+
   /** The rule that is asked for; null for none. */
   @Nullable String name() {
     return rule;

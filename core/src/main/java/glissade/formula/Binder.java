@@ -194,14 +194,6 @@ final class Binder {
 
   private @Nullable Expr defined(
       Node node, Definition definition, List<Expr> arguments, Map<String, Expr> scope) {
-    for (Expr argument : arguments) {
-      if (!argument.isScalar()) {
-        return problem(
-            node.span(),
-            "`%s` takes single numbers, but `%s` has %s"
-                .formatted(definition.name(), described(argument), argument.shape()));
-      }
-    }
     Expr value = definition.apply(graph, arguments, scope);
     if (Graph.reachable(List.of(value)).size() > Definition.MOST_TERMS) {
       return problem(

@@ -66,6 +66,40 @@ public final class Definition {
     return new Definition(heading, head.group(1), parameters, formula);
   }
 
+  /**
+   * An entry of a table of definitions.
+   *
+   * @param definition the function
+   * @param description what it does, and where it comes from
+   * @param formula the lines of its formula
+   */
+  public record Entry(Definition definition, String description, List<String> formula) {}
+
+  /**
+   * Reads a table: entries between empty lines, each a comment, a heading, and the lines of a
+   * formula, which may call what stands before it.
+   *
+   * @throws FormulaException if a formula cannot be read
+   * @throws IllegalArgumentException if a heading has another form
+   */
+  public static Map<String, Entry> table(Source table) {
+    Map<String, Definition> known = new LinkedHashMap<>();
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    int at = 0;
+    for (String entry : table.text().split("\n\n", -1)) {
+      String[] lines = entry.strip().split("\n", -1);
+      int body = at + lines[0].length() + 1 + lines[1].length() + 1;
+      Span span = new Span(body, at + entry.stripTrailing().length());
+      Definition definition = parse(lines[1], table, span, known);
+      known.put(definition.name(), definition);
+      List<String> formula =
+          List.of(lines).subList(2, lines.length).stream().map(String::strip).toList();
+      entries.put(definition.name(), new Entry(definition, lines[0].substring(2), formula));
+      at += entry.length() + 2;
+    }
+    return entries;
+  }
+
   /** The name with the parameters: {@code cosine(first, last, steps)}. */
   public String heading() {
     return heading;

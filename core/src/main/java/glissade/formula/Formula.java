@@ -270,6 +270,51 @@ public final class Formula {
     return source.text(part);
   }
 
+  /** What stands left of {@code ~}, where the formula is {@code left ~ right}; null elsewhere. */
+  public @Nullable Formula left() {
+    return side(0);
+  }
+
+  /** What stands right of {@code ~}, where the formula is {@code left ~ right}; null elsewhere. */
+  public @Nullable Formula right() {
+    return side(1);
+  }
+
+  /** The formula whose last line is a side of its {@code ~}, with no nodes but its own. */
+  private @Nullable Formula side(int which) {
+    Statement last = statements.get(statements.size() - 1);
+    Node root = nodes.get(last.root());
+    if (root.kind() != Node.Kind.CALL || !root.name().equals("~")) {
+      return null;
+    }
+    int side = root.children()[which];
+    List<Statement> own = new ArrayList<>(statements.subList(0, statements.size() - 1));
+    own.add(new Statement(null, last.nameSpan(), side));
+    java.util.BitSet kept = new java.util.BitSet();
+    own.forEach(statement -> kept.set(statement.root()));
+    for (int at = last.root(); at >= 0; at--) { // children come first
+      if (kept.get(at)) {
+        java.util.Arrays.stream(nodes.get(at).children())
+            .filter(child -> child >= 0)
+            .forEach(kept::set);
+      }
+    }
+    int[] moved = new int[nodes.size()];
+    List<Node> ownNodes = new ArrayList<>();
+    for (int at = kept.nextSetBit(0); at >= 0; at = kept.nextSetBit(at + 1)) {
+      moved[at] = ownNodes.size();
+      Node node = nodes.get(at);
+      int[] children =
+          java.util.Arrays.stream(node.children()).map(c -> c < 0 ? c : moved[c]).toArray();
+      ownNodes.add(new Node(node.kind(), node.name(), node.number(), children, node.span()));
+    }
+    List<Statement> ownStatements =
+        own.stream()
+            .map(line -> new Statement(line.name(), line.nameSpan(), moved[line.root()]))
+            .toList();
+    return new Formula(source, nodes.get(side).span(), ownNodes, ownStatements, functions);
+  }
+
   private Set<String> freeNames() {
     Set<String> free = new LinkedHashSet<>();
     Set<String> defined = new java.util.HashSet<>();

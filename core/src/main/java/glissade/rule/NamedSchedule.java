@@ -2,7 +2,6 @@ package glissade.rule;
 
 import glissade.formula.Definition;
 import glissade.formula.Source;
-import glissade.formula.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,20 +21,14 @@ public record NamedSchedule(String heading, String description, List<String> for
   private static final Map<String, Definition> DEFINITIONS = new LinkedHashMap<>();
 
   static {
-    Source table = new Source("schedules", Rules.resource("schedules"));
-    int at = 0;
-    for (String entry : table.text().split("\n\n", -1)) {
-      String[] lines = entry.strip().split("\n", -1);
-      int body = at + lines[0].length() + 1 + lines[1].length() + 1;
-      Span span = new Span(body, at + entry.stripTrailing().length());
-      Definition definition = Definition.parse(lines[1], table, span, DEFINITIONS);
-      DEFINITIONS.put(definition.name(), definition);
-      List<String> formula = List.of(lines).subList(2, lines.length);
-      ALL.add(
-          new NamedSchedule(
-              lines[1], lines[0].substring(2), formula.stream().map(String::strip).toList()));
-      at += entry.length() + 2;
-    }
+    Definition.table(new Source("schedules", Rules.resource("schedules")))
+        .forEach(
+            (name, entry) -> {
+              DEFINITIONS.put(name, entry.definition());
+              ALL.add(
+                  new NamedSchedule(
+                      entry.definition().heading(), entry.description(), entry.formula()));
+            });
   }
 
   /** All of them, in the order of the table. */

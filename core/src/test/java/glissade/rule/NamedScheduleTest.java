@@ -168,7 +168,7 @@ class NamedScheduleTest {
     unreadable(
         "cosine(fill(0.1, 3), 0, T)",
         """
-        lr:1:1: `cosine` takes single numbers, but `fill(0.1, 3)` has 3 elements
+        lr:1:1: the formula must be a single number, but this has 3 elements; wrap it in `sum(…)` or `mean(…)`
           cosine(fill(0.1, 3), 0, T)
           ^^^^^^^^^^^^^^^^^^^^^^^^^^
         """);

@@ -1,0 +1,153 @@
+package glissade.cli;
+
+import glissade.fit.FitResult;
+import glissade.formula.Formula;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The result of a fit, for people and for programs. */
+final class FitReport {
+  /** Correlations that are worth a line. */
+  private static final double NOTABLE = 0.1;
+
+  private FitReport() {}
+
+  /** As JSON, schema {@code glissade/fit/1}. */
+  static String json(Formula formula, FitResult result) {
+    Map<String, Object> fit = new LinkedHashMap<>();
+    fit.put("schema", "glissade/fit/1");
+    fit.put("formula", formula.toString());
+    fit.put("columns", result.columns());
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    for (FitResult.Estimate estimate : result.parameters()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("estimate", estimate.value());
+      one.put("standardError", estimate.standardError());
+      one.put("start", estimate.start());
+      one.put("interval", List.of(estimate.low(), estimate.high()));
+      parameters.put(estimate.name(), one);
+    }
+    fit.put("parameters", parameters);
+    fit.put("loss", result.loss());
+    fit.put("rows", result.rows().kept());
+    fit.put("rowsDropped", result.rows().dropped());
+    FitResult.Squares squares = result.squares();
+    if (squares != null) {
+      fit.put("residualSumOfSquares", squares.sum());
+      fit.put("degreesOfFreedom", squares.degreesOfFreedom());
+      fit.put("residualStandardError", squares.standardError());
+      fit.put("rSquared", squares.determination());
+    }
+    fit.put("correlations", result.correlations());
+    List<Object> phases = new ArrayList<>();
+    for (FitResult.Phase phase : result.phases()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("phase", phase.what());
+      one.put("loss", phase.loss());
+      one.put("detail", phase.detail());
+      phases.add(one);
+    }
+    fit.put("phases", phases);
+    fit.put("warnings", result.warnings());
+    Map<String, Object> stop = new LinkedHashMap<>();
+    stop.put("reason", result.stop().reason().toString());
+    stop.put("message", result.stop().message());
+    stop.put("advice", result.stop().advice());
+    fit.put("stop", stop);
+    fit.put("seconds", result.nanos() / 1e9);
+    return Json.line(fit);
+  }
+
+  /** As a person reads it. */
+  static String text(Formula formula, FitResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(formula.toString());
+    lines.add(result.rows() + "; columns: " + String.join(", ", result.columns()));
+    lines.add("");
+    lines.addAll(parameters(result.parameters()));
+    lines.addAll(correlations(result));
+    lines.add("");
+    lines.add("mean loss  " + Json.shortest(result.loss()));
+    FitResult.Squares squares = result.squares();
+    if (squares != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "residual standard error %.6g on %d degrees of freedom; R² %.6g",
+              squares.standardError(),
+              squares.degreesOfFreedom(),
+              squares.determination()));
+    }
+    for (FitResult.Phase phase : result.phases()) {
+      lines.add(
+          String.format(
+              Locale.ROOT, "  %s: loss %.9g (%s)", phase.what(), phase.loss(), phase.detail()));
+    }
+    result.warnings().forEach(warning -> lines.add("warning: " + warning));
+    lines.add("stopped: " + result.stop().message());
+    if (!result.stop().advice().isEmpty()) {
+      lines.add("to try:  " + result.stop().advice());
+    }
+    return String.join("\n", lines);
+  }
+
+  private static List<String> parameters(List<FitResult.Estimate> estimates) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(new String[] {"", "estimate", "± standard error", "", "95 % interval", "start"});
+    for (FitResult.Estimate e : estimates) {
+      boolean known = !Double.isNaN(e.standardError());
+      rows.add(
+          new String[] {
+            e.name(),
+            String.format(Locale.ROOT, "%.9g", e.value()),
+            known ? String.format(Locale.ROOT, "± %.4g", e.standardError()) : "± unknown",
+            known && e.value() != 0
+                ? String.format(
+                    Locale.ROOT, "(%.3g %%)", 100 * Math.abs(e.standardError() / e.value()))
+                : "",
+            known ? String.format(Locale.ROOT, "%.6g … %.6g", e.low(), e.high()) : "",
+            Json.shortest(e.start())
+          });
+    }
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int c = 0; c < row.length; c++) {
+        widths[c] = Math.max(widths[c], row[c].length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder("  ");
+      for (int c = 0; c < row.length; c++) {
+        line.append(row[c]).append(" ".repeat(widths[c] - row[c].length() + 2));
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private static List<String> correlations(FitResult result) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < result.correlations().size(); i++) {
+      for (int j = 0; j < i; j++) {
+        double correlation = result.correlations().get(i).get(j);
+        if (Math.abs(correlation) > NOTABLE) {
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "  correlation of %s and %s: %.3f",
+                  result.parameters().get(j).name(),
+                  result.parameters().get(i).name(),
+                  correlation));
+        }
+      }
+    }
+    if (!lines.isEmpty()) {
+      lines.add(0, "");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,194 @@
+package glissade.fit;
+
+import java.util.Arrays;
+import org.hipparchus.exception.MathRuntimeException;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.LUDecomposition;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
+import org.hipparchus.util.Pair;
+
+/**
+ * Goes from near an optimum to its last digits by second-order steps: Levenberg-Marquardt for least
+ * squares (Hipparchus, after MINPACK), damped Newton steps for other losses.
+ */
+final class Polish {
+  private static final int MOST_EVALUATIONS = 2000;
+  private static final int MOST_NEWTON_STEPS = 200;
+
+  /** Numbers that a Jacobian may have: 160 MB. */
+  private static final long LARGEST_JACOBIAN = 20_000_000;
+
+  private final RowLoss loss;
+  private double[] best;
+  private double bestValue = Double.POSITIVE_INFINITY;
+  private int evaluations;
+
+  private Polish(RowLoss loss, double[] start) {
+    this.loss = loss;
+    this.best = start.clone();
+  }
+
+  /**
+   * Where second-order steps lead.
+   *
+   * @param parameters there
+   * @param value the mean loss there
+   * @param evaluations how often all rows were looked at
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Point(double[] parameters, double value, int evaluations) {}
+
+  /** Whether the loss is one that can be polished, in size. */
+  static boolean fits(RowLoss loss) {
+    return loss.parameters() <= 500
+        && (!loss.formula().isLeastSquares()
+            || loss.rows() * loss.parameters() <= LARGEST_JACOBIAN);
+  }
+
+  /** The lowest point met on the way from a start. */
+  static Point from(RowLoss loss, double[] start) {
+    Polish polish = new Polish(loss, start);
+    polish.consider(start);
+    if (loss.formula().isLeastSquares()) {
+      polish.levenbergMarquardt(start);
+    } else {
+      polish.newton(start);
+    }
+    return new Point(polish.best, polish.bestValue, polish.evaluations);
+  }
+
+  private double consider(double[] parameters) {
+    evaluations++;
+    double value = loss.evaluate(parameters, new double[parameters.length]);
+    if (value < bestValue) {
+      bestValue = value;
+      best = parameters.clone();
+    }
+    return value;
+  }
+
+  private void levenbergMarquardt(double[] start) {
+    int rows = (int) loss.rows();
+    LeastSquaresProblem problem =
+        new LeastSquaresBuilder()
+            .start(start)
+            .target(new double[rows])
+            .model(point -> residuals(point.toArray(), rows))
+            .maxEvaluations(MOST_EVALUATIONS)
+            .maxIterations(MOST_EVALUATIONS)
+            .build();
+    try {
+      new LevenbergMarquardtOptimizer(100, 1e-15, 1e-15, 1e-15, Double.MIN_NORMAL)
+          .optimize(problem);
+    } catch (MathRuntimeException e) {
+      // No further reduction is possible in double precision, or all evaluations were made: the
+      // best point met stands.
+    }
+  }
+
+  private Pair<RealVector, RealMatrix> residuals(double[] parameters, int rows) {
+    evaluations++;
+    int n = parameters.length;
+    double[] residuals = new double[rows];
+    double[][] jacobian = new double[rows][n];
+    int[] at = new int[1];
+    double[] squares = new double[1];
+    loss.residuals(
+        parameters,
+        (values, count) -> {
+          double ofBlock = 0;
+          for (int i = 0; i < count; i++) {
+            double residual = values[0][i];
+            residuals[at[0] + i] = residual;
+            ofBlock += residual * residual;
+            for (int k = 0; k < n; k++) {
+              jacobian[at[0] + i][k] = values[1 + k][i];
+            }
+          }
+          squares[0] += ofBlock;
+          at[0] += count;
+        });
+    double value = squares[0] / loss.weight();
+    if (value < bestValue) {
+      bestValue = value;
+      best = parameters.clone();
+    }
+    return new Pair<>(
+        new ArrayRealVector(residuals, false), new Array2DRowRealMatrix(jacobian, false));
+  }
+
+  /** Newton steps, shortened until they lead down; damped where the curvature is not positive. */
+  private void newton(double[] start) {
+    double[] at = start.clone();
+    int n = at.length;
+    double[] gradient = new double[n];
+    double value = loss.evaluate(at, gradient);
+    double damping = 0;
+    for (int step = 0; step < MOST_NEWTON_STEPS && Double.isFinite(value); step++) {
+      double[][] hessian = loss.hessian(at);
+      evaluations++;
+      boolean lower = false;
+      for (int attempt = 0; attempt < 60 && !lower; attempt++) {
+        double[] way = solve(hessian, gradient, damping);
+        double[] next = at.clone();
+        for (int k = 0; k < n; k++) {
+          next[k] -= way[k];
+        }
+        double[] there = new double[n];
+        double found = way.length == 0 ? Double.NaN : consider(next, there);
+        lower = found < value || found == value && size(there) < size(gradient);
+        if (lower) {
+          at = next;
+          value = found;
+          gradient = there;
+          damping /= 10;
+        } else {
+          damping = Math.max(1e-10, damping * 10);
+        }
+      }
+      if (!lower) {
+        return;
+      }
+    }
+  }
+
+  private double consider(double[] parameters, double[] gradient) {
+    evaluations++;
+    double value = loss.evaluate(parameters, gradient);
+    if (value <= bestValue) {
+      bestValue = value;
+      best = parameters.clone();
+    }
+    return value;
+  }
+
+  private static double size(double[] vector) {
+    return Arrays.stream(vector).map(Math::abs).max().orElse(0);
+  }
+
+  /** The step; empty if there is none. */
+  private static double[] solve(double[][] hessian, double[] gradient, double damping) {
+    int n = gradient.length;
+    double[][] damped = new double[n][];
+    for (int k = 0; k < n; k++) {
+      damped[k] = hessian[k].clone();
+      damped[k][k] += damping * Math.max(Math.abs(damped[k][k]), 1e-12);
+    }
+    try {
+      LUDecomposition lu = new LUDecomposition(new Array2DRowRealMatrix(damped, false), 0);
+      double[] way = lu.getSolver().solve(new ArrayRealVector(gradient)).toArray();
+      double slope = 0;
+      for (int k = 0; k < n; k++) {
+        slope += way[k] * gradient[k];
+      }
+      return slope >= 0 && Arrays.stream(way).allMatch(Double::isFinite) ? way : new double[0];
+    } catch (MathRuntimeException singular) {
+      return new double[0];
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package glissade.fit;
+
+import glissade.compile.CompiledKernel;
+import glissade.compile.KernelSpec;
+import glissade.compile.KernelSpec.Location;
+import glissade.compile.Kernels;
+import glissade.formula.Expr;
+import glissade.formula.Graph;
+import glissade.formula.Operator;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is computed of a block of rows. Array 0 holds the parameters, array 1 receives numbers, then
+ * come the columns, the weights if there are any, and arrays that receive a value for each row.
+ */
+final class RowKernels {
+  static final int PARAMETERS = 0;
+  static final int NUMBERS = 1;
+  static final int COLUMNS = 2;
+
+  /** No name in a formula has a space. */
+  private static final String WEIGHTS = "row weights";
+
+  private final RowFormula formula;
+  private final Graph graph;
+  private final @Nullable Expr weights;
+
+  RowKernels(RowFormula formula, boolean weighted) {
+    this.formula = formula;
+    this.graph = formula.graph();
+    this.weights = weighted ? graph.variable(WEIGHTS, Shape.vector(Shape.ANY)) : null;
+  }
+
+  /** Where arrays for each row begin. */
+  int rowArrays() {
+    return COLUMNS + formula.columns().size() + (weights == null ? 0 : 1);
+  }
+
+  /** The sum of the losses; the sums of their derivatives. */
+  CompiledKernel loss() {
+    return sums(formula.row(), formula.rowDerivatives());
+  }
+
+  /** The sums of the second derivatives, row by row up to the diagonal. */
+  CompiledKernel secondDerivatives() {
+    return sums(null, formula.rowSecondDerivatives());
+  }
+
+  /** Each row's residual, and its derivatives, times the root of the weight. */
+  CompiledKernel residuals() {
+    List<Expr> vectors = new ArrayList<>(List.of(formula.residual()));
+    vectors.addAll(formula.residualDerivatives());
+    return values(vectors);
+  }
+
+  /** The sums of the left side and of its square. */
+  CompiledKernel left() {
+    Expr left = formula.left();
+    return sums(null, List.of(left, graph.apply(Operator.POWER, left, graph.constant(2))));
+  }
+
+  /** Each row's loss and its derivatives, without weights. */
+  CompiledKernel rows() {
+    List<Expr> vectors = new ArrayList<>(List.of(formula.row()));
+    vectors.addAll(formula.rowDerivatives());
+    return compiled(null, outputs(vectors));
+  }
+
+  private CompiledKernel values(List<Expr> vectors) {
+    if (weights == null) {
+      return compiled(null, outputs(vectors));
+    }
+    Expr root = graph.apply(Operator.SQRT, weights);
+    return compiled(
+        null, outputs(vectors.stream().map(v -> graph.apply(Operator.MULTIPLY, root, v)).toList()));
+  }
+
+  private List<KernelSpec.Output> outputs(List<Expr> vectors) {
+    List<KernelSpec.Output> outputs = new ArrayList<>();
+    for (Expr vector : vectors) {
+      outputs.add(
+          new KernelSpec.Output(vector, new Location(rowArrays() + outputs.size(), 0), false));
+    }
+    return outputs;
+  }
+
+  private CompiledKernel sums(@Nullable Expr value, List<Expr> vectors) {
+    List<KernelSpec.Output> outputs = new ArrayList<>();
+    for (Expr vector : vectors) {
+      outputs.add(new KernelSpec.Output(sum(vector), new Location(NUMBERS, outputs.size()), false));
+    }
+    return compiled(value == null ? null : sum(value), outputs);
+  }
+
+  private Expr sum(Expr vector) {
+    Expr weighted = weights == null ? vector : graph.apply(Operator.MULTIPLY, weights, vector);
+    return graph.apply(Operator.SUM, weighted);
+  }
+
+  private CompiledKernel compiled(@Nullable Expr value, List<KernelSpec.Output> outputs) {
+    Map<String, Location> inputs = new HashMap<>();
+    List<String> parameters = formula.parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      inputs.put(RowFormula.scalar(parameters.get(i)), new Location(PARAMETERS, i));
+    }
+    for (int i = 0; i < formula.columns().size(); i++) {
+      inputs.put(formula.columns().get(i), new Location(COLUMNS + i, 0));
+    }
+    if (weights != null) {
+      inputs.put(WEIGHTS, new Location(rowArrays() - 1, 0));
+    }
+    int arrays = rowArrays();
+    for (KernelSpec.Output output : outputs) {
+      arrays = Math.max(arrays, output.to().array() + 1);
+    }
+    return Kernels.compile(new KernelSpec(value, outputs, inputs, arrays, Precision.DOUBLE, false));
+  }
+}
