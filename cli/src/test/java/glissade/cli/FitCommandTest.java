@@ -74,7 +74,8 @@ class FitCommandTest {
     assertThat(json.get("rows").asLong()).isEqualTo(6);
     assertThat(json.get("rowsDropped").asLong()).isEqualTo(1);
     // By Newton steps on these rows, written in Python.
-    assertThat(json.at("/parameters/b/estimate").asDouble()).isCloseTo(1.21402758585142, within(1e-12));
+    assertThat(json.at("/parameters/b/estimate").asDouble())
+        .isCloseTo(1.21402758585142, within(1e-12));
     assertThat(json.at("/parameters/b/start").asDouble()).isZero();
     assertThat(json.at("/stop/reason").asString()).isEqualTo("gradient");
     assertThat(json.get("residualSumOfSquares")).isNull();
