@@ -135,7 +135,7 @@ class MinimizerTest {
     assertThat(result.parameters()).hasToString("x=2, w=[1, 1]");
   }
 
-  /** Compiled code is shared by runs; it must not be where the parameters lie elsewhere. */
+  /** TrialRun code is shared by runs; it must not be where the parameters lie elsewhere. */
   @Test
   void parametersMayComeInAnyOrder() {
     Minimizer one = Minimizer.of("x^2 + 100*y^2").start("x=3, y=1");

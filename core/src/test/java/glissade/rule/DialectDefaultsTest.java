@@ -47,7 +47,7 @@ class DialectDefaultsTest {
     assertThat(rule.compile(Precision.DOUBLE).stateNames())
         .containsExactlyInAnyOrderElementsOf(dialect.firstValues().keySet());
     for (Precision precision : Precision.values()) {
-      Compiled compiled = new Compiled(rule, precision, new double[] {5, -7});
+      TrialRun compiled = new TrialRun(rule, precision, new double[] {5, -7});
       dialect
           .firstValues()
           .forEach(

@@ -47,8 +47,8 @@ class DialectEquivalencesTest {
 
   private static void agree(ConfiguredRule one, ConfiguredRule other, double tolerance) {
     Random random = new Random(SEED);
-    Compiled a = new Compiled(one, Precision.DOUBLE, START);
-    Compiled b = new Compiled(other, Precision.DOUBLE, START);
+    TrialRun a = new TrialRun(one, Precision.DOUBLE, START);
+    TrialRun b = new TrialRun(other, Precision.DOUBLE, START);
     for (int t = 1; t <= 60; t++) {
       double[] gradient = new double[START.length];
       Arrays.setAll(gradient, i -> (random.nextBoolean() ? 1 : -1) * (1 + 4 * random.nextDouble()));
@@ -110,8 +110,8 @@ class DialectEquivalencesTest {
   @Test
   void placeOfEpsilonMatters() {
     ConfiguredRule rule = configured("rmsprop", 0, "off").with("epsilon", 0.01);
-    Compiled after = new Compiled(rule, Precision.DOUBLE, START);
-    Compiled under = new Compiled(rule.with("epsilon_in_sqrt", "on"), Precision.DOUBLE, START);
+    TrialRun after = new TrialRun(rule, Precision.DOUBLE, START);
+    TrialRun under = new TrialRun(rule.with("epsilon_in_sqrt", "on"), Precision.DOUBLE, START);
     double[] gradient = {0.1, 0.1, 0.1, 0.1};
     after.step(gradient);
     under.step(gradient);
@@ -121,7 +121,7 @@ class DialectEquivalencesTest {
   /** Gradients of 1e8 with a little noise: the mean square cancels against the squared mean. */
   private static boolean becomesNaN(ConfiguredRule rule) {
     Random random = new Random(SEED);
-    Compiled compiled = new Compiled(rule, Precision.DOUBLE, START);
+    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, START);
     for (int t = 0; t < 2000; t++) {
       double[] gradient = new double[START.length];
       Arrays.setAll(gradient, i -> 1e8 + random.nextGaussian() * 1e-3);

@@ -126,7 +126,7 @@ class DialectTest {
     for (Map.Entry<String, String> change : one.changes().entrySet()) {
       rule = rule.with(change.getKey(), change.getValue());
     }
-    Compiled compiled = new Compiled(rule, Precision.DOUBLE, START);
+    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, START);
     List<PlainDialect> expected = new ArrayList<>();
     for (double w : START) {
       expected.add(new PlainDialect(name, settings, w));

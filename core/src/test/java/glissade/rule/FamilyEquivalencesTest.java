@@ -27,8 +27,8 @@ class FamilyEquivalencesTest {
 
   private static void sameToTheBit(ConfiguredRule one, ConfiguredRule other, Precision precision) {
     Random random = new Random(SEED);
-    Compiled a = new Compiled(one, precision, START);
-    Compiled b = new Compiled(other, precision, START);
+    TrialRun a = new TrialRun(one, precision, START);
+    TrialRun b = new TrialRun(other, precision, START);
     for (int t = 1; t <= STEPS; t++) {
       double[] gradient = random.doubles(START.length, -5, 5).toArray();
       a.step(gradient);
@@ -60,9 +60,9 @@ class FamilyEquivalencesTest {
   /** Decay of adamw before the step is a factor, whatever the gradients. */
   @Test
   void adamWWithDecayShrinksFirst() {
-    Compiled plain = new Compiled(rule("adam", "lr=0.5"), Precision.DOUBLE, new double[] {3});
-    Compiled decayed =
-        new Compiled(
+    TrialRun plain = new TrialRun(rule("adam", "lr=0.5"), Precision.DOUBLE, new double[] {3});
+    TrialRun decayed =
+        new TrialRun(
             rule("adamw", "lr=0.5", "weight_decay=0.25"), Precision.DOUBLE, new double[] {3});
     double expected = 3;
     Random random = new Random(SEED);
@@ -92,9 +92,9 @@ class FamilyEquivalencesTest {
   @ValueSource(doubles = {0.1, 0.5, 1})
   void dampeningIsSmallerGradientsAfterTheFirst(double dampening) {
     Random random = new Random(SEED);
-    Compiled damped =
-        new Compiled(rule("momentum").with("dampening", dampening), Precision.DOUBLE, START);
-    Compiled plain = new Compiled(rule("momentum"), Precision.DOUBLE, START);
+    TrialRun damped =
+        new TrialRun(rule("momentum").with("dampening", dampening), Precision.DOUBLE, START);
+    TrialRun plain = new TrialRun(rule("momentum"), Precision.DOUBLE, START);
     for (int t = 1; t <= STEPS; t++) {
       double[] gradient = random.doubles(START.length, -5, 5).toArray();
       damped.step(gradient);

@@ -24,12 +24,12 @@ class FragmentTest {
 
   @TempDir Path folder = Path.of(".");
 
-  private static Compiled rule(String name, double[] start, String... settings) {
+  private static TrialRun rule(String name, double[] start, String... settings) {
     ConfiguredRule rule = Rules.find(name).configured();
     for (String setting : settings) {
       rule = rule.withAll(setting);
     }
-    return new Compiled(rule, Precision.DOUBLE, start);
+    return new TrialRun(rule, Precision.DOUBLE, start);
   }
 
   @Test
@@ -79,8 +79,8 @@ class FragmentTest {
   @CsvSource({"sgd", "adam", "rmsprop", "nadam", "schedule-free-adamw", "rmsprop-tf1", "lars"})
   void accumulatedIsTheStepWithTheMean(String name) {
     double[] start = {1, -2, 3};
-    Compiled plain = rule(name, start);
-    Compiled accumulating = rule(name + "+accumulate", start, "every=3");
+    TrialRun plain = rule(name, start);
+    TrialRun accumulating = rule(name + "+accumulate", start, "every=3");
     Random random = new Random(SEED);
     for (int step = 0; step < 12; step++) {
       double[] total = new double[3];
@@ -107,8 +107,8 @@ class FragmentTest {
   @Test
   void theAverageIsReportedAndTheRuleGoesOn() {
     double[] start = {1, -2};
-    Compiled plain = rule("momentum", start, "lr=0.1");
-    Compiled averaging = rule("momentum+average", start, "lr=0.1, average_decay=0.75");
+    TrialRun plain = rule("momentum", start, "lr=0.1");
+    TrialRun averaging = rule("momentum+average", start, "lr=0.1, average_decay=0.75");
     double[] average = start.clone();
     for (int step = 0; step < 9; step++) {
       double[] gradient = {step, 1 - step};
@@ -143,7 +143,7 @@ class FragmentTest {
   }
 
   private static double[] clipped(String settings, double[] gradient) {
-    Compiled rule = rule("sgd+clip-by-norm", new double[gradient.length], "lr=1", settings);
+    TrialRun rule = rule("sgd+clip-by-norm", new double[gradient.length], "lr=1", settings);
     rule.step(gradient);
     return Arrays.stream(rule.w()).map(w -> 0 - w).toArray();
   }
@@ -156,7 +156,7 @@ class FragmentTest {
       String rule = clip.byValue() ? "sgd+clip-by-value" : "sgd+clip-by-norm";
       String setting =
           clip.byValue() ? "clip_value=" + clip.bound() : "torch_form=on, max_norm=" + clip.bound();
-      Compiled compiled = rule(rule, new double[clip.gradient().length], "lr=1", setting);
+      TrialRun compiled = rule(rule, new double[clip.gradient().length], "lr=1", setting);
       compiled.step(clip.gradient());
       double[] expected = clip.clipped();
       if (clip.gradient()[0] == 1e200) {
@@ -217,7 +217,7 @@ class FragmentTest {
   }
 
   private static double[] projected(String fragment, String settings, double[] w) {
-    Compiled rule =
+    TrialRun rule =
         settings.isEmpty()
             ? rule("sgd+" + fragment, w, "lr=1")
             : rule("sgd+" + fragment, w, "lr=1", settings);
@@ -248,16 +248,16 @@ class FragmentTest {
         .endsWith("own_learning_rate", "own_decay")
         .startsWith("learning_rate", "decay");
     assertThat(rule.hyperparameters().get(7).aliases()).containsExactly("size");
-    Compiled plain = rule("rmsprop", new double[] {1, 2}, "lr=0.2");
-    Compiled half =
-        new Compiled(rule.configured().with("lr", 0.2), Precision.DOUBLE, new double[] {1, 2});
+    TrialRun plain = rule("rmsprop", new double[] {1, 2}, "lr=0.2");
+    TrialRun half =
+        new TrialRun(rule.configured().with("lr", 0.2), Precision.DOUBLE, new double[] {1, 2});
     plain.step(new double[] {3 * 0.25, 3 * -4.0});
     half.step(new double[] {0.25, -4.0});
     for (int i = 0; i < 2; i++) {
       double before = i + 1;
       assertThat(half.w()[i]).isEqualTo(before + 0.5 * (plain.w()[i] - before));
     }
-    Compiled twice =
+    TrialRun twice =
         rule(
             "sgd+clip-by-value+clip-by-value",
             new double[1],
@@ -266,9 +266,9 @@ class FragmentTest {
             "clip_by_value_clip_value=3");
     twice.step(new double[] {9});
     assertThat(twice.w()).containsExactly(-2);
-    Compiled nested =
+    TrialRun nested =
         rule("adam+accumulate+accumulate", new double[] {1}, "every=2, accumulate_every=3");
-    Compiled adam = rule("adam", new double[] {1});
+    TrialRun adam = rule("adam", new double[] {1});
     for (int t = 1; t <= 12; t++) {
       nested.step(new double[] {0.5});
       if (t % 6 == 0) {

@@ -32,8 +32,8 @@ class HyperPrecisionTest {
   @MethodSource("fromZero")
   void firstMeanOfSquaresIsOneMinusRho(String name) {
     ConfiguredRule rule = Rules.find(name).configured().with("rho", RHO).with("epsilon", 0);
-    Compiled narrow = new Compiled(rule, Precision.FLOAT, new double[1]);
-    Compiled wide = new Compiled(rule, Precision.DOUBLE, new double[1]);
+    TrialRun narrow = new TrialRun(rule, Precision.FLOAT, new double[1]);
+    TrialRun wide = new TrialRun(rule, Precision.DOUBLE, new double[1]);
     narrow.step(new double[] {1});
     wide.step(new double[] {1});
     String mean = rule.compile(Precision.FLOAT).stateNames().get(0);
@@ -45,7 +45,7 @@ class HyperPrecisionTest {
   @Test
   void tensorFlowAndTimmAreEqualInDoubleOnly() {
     double[] gradient = {1000, -30, 0.5};
-    Compiled[] both = new Compiled[2];
+    TrialRun[] both = new TrialRun[2];
     for (Precision precision : Precision.values()) {
       for (int k = 0; k < 2; k++) {
         ConfiguredRule rule =
@@ -53,7 +53,7 @@ class HyperPrecisionTest {
                 .configured()
                 .with("lr", 0.5)
                 .with("rho", RHO);
-        both[k] = new Compiled(rule, precision, new double[gradient.length]);
+        both[k] = new TrialRun(rule, precision, new double[gradient.length]);
         both[k].step(gradient);
       }
       if (precision == Precision.DOUBLE) {

@@ -51,7 +51,7 @@ final class PlainSteps {
 
   /** The rule does what the steps do, to 1e-12. */
   static void follows(ConfiguredRule rule, double[] start, Step step) {
-    Compiled compiled = new Compiled(rule, Precision.DOUBLE, start);
+    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, start);
     Num[] w = nums(start);
     double[][] gradients = gradients();
     for (int t = 1; t <= STEPS; t++) {

@@ -13,8 +13,8 @@ class RmsPropTest {
     RmsProp rmsProp = new RmsProp(0.03, 0.8, 1e-4);
     double[] w = {5, 4, -1};
     double[] s = new double[3];
-    Compiled rule =
-        new Compiled(
+    TrialRun rule =
+        new TrialRun(
             Rules.find("rmsprop")
                 .configured()
                 .with("learning_rate", 0.03)

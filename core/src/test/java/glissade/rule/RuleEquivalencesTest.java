@@ -21,9 +21,9 @@ class RuleEquivalencesTest {
   @ValueSource(strings = {"momentum", "nesterov"})
   void withoutMomentumItIsGradientDescent(String name) {
     Random random = new Random(7);
-    Compiled with =
-        new Compiled(Rules.find(name).configured().with("momentum", 0), Precision.DOUBLE, START);
-    Compiled without = new Compiled(Rules.find("sgd").configured(), Precision.DOUBLE, START);
+    TrialRun with =
+        new TrialRun(Rules.find(name).configured().with("momentum", 0), Precision.DOUBLE, START);
+    TrialRun without = new TrialRun(Rules.find("sgd").configured(), Precision.DOUBLE, START);
     for (int t = 0; t < 50; t++) {
       double[] gradient = gradient(random);
       with.step(gradient);
@@ -38,8 +38,8 @@ class RuleEquivalencesTest {
   void scheduleOfConstantIsTheConstant(Precision precision) {
     ConfiguredRule rule = Rules.find("rmsprop").configured().with("momentum", 0.5);
     Random random = new Random(8);
-    Compiled constant = new Compiled(rule.with("lr", 0.01), precision, START);
-    Compiled scheduled = new Compiled(rule.with("lr", "0.01 + 0*t"), precision, START);
+    TrialRun constant = new TrialRun(rule.with("lr", 0.01), precision, START);
+    TrialRun scheduled = new TrialRun(rule.with("lr", "0.01 + 0*t"), precision, START);
     for (int t = 0; t < 50; t++) {
       double[] gradient = gradient(random);
       constant.step(gradient);
@@ -57,7 +57,7 @@ class RuleEquivalencesTest {
   void centeredIsNeverNaN(Precision precision) {
     Random random = new Random(9);
     ConfiguredRule rule = Rules.find("rmsprop").configured().with("centered", "on");
-    Compiled compiled = new Compiled(rule, precision, START);
+    TrialRun compiled = new TrialRun(rule, precision, START);
     double negative = 0;
     double mean = 0;
     double square = 0;
@@ -83,7 +83,7 @@ class RuleEquivalencesTest {
     Random random = new Random(10);
     ConfiguredRule rule =
         Rules.find("rmsprop").configured().with("centered", "on").with("decay", decay);
-    Compiled compiled = new Compiled(rule, Precision.DOUBLE, START);
+    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, START);
     double mean = 0;
     double square = 0;
     for (int t = 0; t < 200; t++) {

@@ -83,7 +83,7 @@ class RuleFileTest {
   void computesWhatItSays() throws IOException {
     double[] w = {1, 2};
     double[] g = {3, 4};
-    Compiled rule = new Compiled(read().configured(), Precision.DOUBLE, w);
+    TrialRun rule = new TrialRun(read().configured(), Precision.DOUBLE, w);
     for (int t = 1; t <= 5; t++) {
       rule.step(g);
       for (int i = 0; i < 2; i++) {
@@ -100,13 +100,13 @@ class RuleFileTest {
   void otherFormsAreCompiledToo() throws IOException {
     ConfiguredRule plain =
         read().configured().with("plain", "yes").with("soon", "0").with("ℓ", "3 - 1");
-    Compiled rule = new Compiled(plain, Precision.DOUBLE, new double[] {1, 2});
+    TrialRun rule = new TrialRun(plain, Precision.DOUBLE, new double[] {1, 2});
     rule.step(new double[] {3, 4});
     assertThat(rule.w()).containsExactly(1 - 2 * (3.0 / 5 / 2), 2 - 2 * (4.0 / 5 / 2));
     assertThat(plain.compile(Precision.DOUBLE).stateNames()).isEmpty();
 
     ConfiguredRule fading = read().configured().with("fade", 0.5).with("pull", 0);
-    Compiled faded = new Compiled(fading, Precision.DOUBLE, new double[] {1});
+    TrialRun faded = new TrialRun(fading, Precision.DOUBLE, new double[] {1});
     faded.step(new double[] {2});
     faded.step(new double[] {2});
     assertThat(faded.w()).containsExactly(1 - 0.125 - 0.0625 * (1 / Math.sqrt(2)));
@@ -122,8 +122,8 @@ class RuleFileTest {
   /** A zero gradient makes 0/0 in the branch not taken; it must not spread. */
   @Test
   void whereDecidesElementByElement() throws IOException {
-    Compiled rule =
-        new Compiled(read().configured().with("pull", 0), Precision.DOUBLE, new double[] {1, 2});
+    TrialRun rule =
+        new TrialRun(read().configured().with("pull", 0), Precision.DOUBLE, new double[] {1, 2});
     rule.step(new double[] {0, 0});
     assertThat(rule.w()).containsExactly(1, 2);
   }

@@ -100,7 +100,7 @@ class TorchTrajectoriesTest {
 
   private static void follows(Golden.Case golden, ConfiguredRule rule) {
     boolean maximize = golden.option("maximize").equals("on");
-    Compiled compiled = new Compiled(rule, Precision.DOUBLE, golden.start());
+    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, golden.start());
     for (int t = 0; t < golden.gradients().size(); t++) {
       double[] gradient = golden.gradients().get(t).clone();
       for (int i = 0; maximize && i < gradient.length; i++) {

@@ -4,20 +4,23 @@ import glissade.formula.Precision;
 import java.util.List;
 import java.util.Objects;
 
-/** A rule over one array, stepped by hand: gradients in, parameters out, as doubles. */
-final class Compiled {
+/**
+ * A rule over one array, stepped by hand: gradients in, parameters out, as doubles. Close it if it
+ * has threads.
+ */
+final class TrialRun {
   private final Updater updater;
   private final Object parameters;
   private final Object gradient;
   private final Precision precision;
   private long t;
 
-  Compiled(ConfiguredRule configured, Precision precision, double[] start) {
+  TrialRun(ConfiguredRule configured, Precision precision, double[] start) {
     this(configured, precision, start, 1, RuleGroup.PIECE);
   }
 
   /** With several threads, and work cut in pieces of at most so many elements. */
-  Compiled(ConfiguredRule configured, Precision precision, double[] start, int threads, int piece) {
+  TrialRun(ConfiguredRule configured, Precision precision, double[] start, int threads, int piece) {
     this.precision = precision;
     this.parameters = precision.array(start);
     this.gradient = precision.array(start.length);
@@ -42,6 +45,17 @@ final class Compiled {
   double[] reported() {
     double[] found = updater.reported(t, Long.MAX_VALUE);
     return found == null ? w() : found;
+  }
+
+  /** Goes on from where another run of the same rule is. */
+  void goOnFrom(TrialRun other) {
+    System.arraycopy(other.parameters, 0, parameters, 0, w().length);
+    for (String name : updater.stateNames()) {
+      Object from = Objects.requireNonNull(other.updater.state(name, other.parameters));
+      Object to = Objects.requireNonNull(updater.state(name, parameters));
+      System.arraycopy(from, 0, to, 0, w().length);
+    }
+    t = other.t;
   }
 
   /** A state. */

@@ -27,7 +27,7 @@ final class InterpretedRule {
     this.symbolic =
         RuleCompiler.symbolic(configured, rule.stateNames(), Shape.vector(start.length));
     this.wide = symbolic.narrow() ? Set.of() : symbolic.scalars().keySet();
-    Compiled compiled = new Compiled(configured, precision, start);
+    TrialRun compiled = new TrialRun(configured, precision, start);
     values.put("w", compiled.w());
     rule.stateNames().forEach(name -> values.put(name, compiled.state(name)));
   }
