@@ -65,6 +65,7 @@ public final class Main implements Runnable {
     commands.put("explain", ExplainCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("rule-check", RuleCheckCommand::new);
+    commands.put("translate", TranslateCommand::new);
     commands.put("diff", DiffCommand::new);
     commands.put("replay", ReplayCommand::new);
     commands.put("language", LanguageCommand::new);

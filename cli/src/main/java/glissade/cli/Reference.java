@@ -115,6 +115,7 @@ final class Reference {
             # Where it comes from.
             hyper  NAME = NUMBER in [LOW, HIGH)   # also: other, names; what it does
             option NAME = off                     # on or off; what it does
+            trait NAME = FORMULA                  # what it says of itself, for `glissade translate`
             state  NAME = FORMULA                 # what is remembered of each parameter, and its first value
             require CONDITION                     # what to tell who breaks it
 

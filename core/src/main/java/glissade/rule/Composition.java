@@ -14,7 +14,7 @@ final class Composition {
   private static final Pattern NAME =
       Pattern.compile("(?<![\\p{L}\\p{N}_.])[\\p{L}_][\\p{L}\\p{N}_]*+(?!\\s*\\()");
   private static final Pattern DECLARATION =
-      Pattern.compile("(hyper|option|state|require|hyper_precision|report)\\b.*");
+      Pattern.compile("(hyper|option|state|require|trait|hyper_precision|report)\\b.*");
   private static final Pattern ALSO = Pattern.compile("(.*#\\s*also:)([^;]*)(;?.*)");
   private static final Pattern WHEN = Pattern.compile("rule\\s+when\\s+(.+)");
 

@@ -224,6 +224,31 @@ public final class ConfiguredRule {
     return rule;
   }
 
+  /**
+   * What a trait is at a step.
+   *
+   * @param trait one of {@link Rule#TRAITS}
+   * @param t the step, from 1
+   * @param total the number of steps, where a schedule needs it
+   * @return 0 for a trait that the rule does not have
+   */
+  public double trait(String trait, long t, long total) {
+    Formula formula = rule.traits().get(trait);
+    if (formula == null) {
+      return 0;
+    }
+    double[] scalars = newScalars();
+    setScalars(t, total, scalars);
+    Map<String, Double> known = new LinkedHashMap<>();
+    for (int i = 0; i < constants.length; i++) {
+      known.put(rule.hyperparameters().get(i).name(), scalars[i]);
+    }
+    choices.forEach((name, on) -> known.put(name, on ? 1.0 : 0.0));
+    known.put("t", (double) t);
+    known.keySet().retainAll(formula.names());
+    return Settings.constant(formula, known);
+  }
+
   /** Whether an option is on. */
   public boolean isOn(String option) {
     return choices.getOrDefault(option, false);

@@ -4,7 +4,10 @@ import glissade.formula.Formula;
 import glissade.formula.Source;
 import glissade.formula.Span;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * require CONDITION                     # what to tell who breaks it
  * hyper_precision = tensor              # as below; rarely needed
  * NAME = FORMULA                        # of w, g, states, hyperparameters, t and earlier names
+ * trait NAME = FORMULA                  # what it says of itself; see TRAITS
  * if CONDITION … else … end             # on options and hyperparameters
  * report = FORMULA                      # the point found, where that is not w: of w, states, …
  * </pre>
@@ -31,6 +35,28 @@ import org.jspecify.annotations.Nullable;
  * otherwise.
  */
 public final class Rule {
+  /**
+   * What members of the family of RMSProp differ in: the learning rate; the weight of the past;
+   * epsilon, and whether it is under the root; the running mean's first value; momentum, whether
+   * the learning rate is a factor of what the buffer holds, and whether it looks ahead; whether the
+   * mean gradient is subtracted, and the bias corrected; what is added to the gradient, or taken
+   * from the parameters, of the parameters themselves.
+   */
+  public static final List<String> TRAITS =
+      List.of(
+          "rate",
+          "decay",
+          "epsilon",
+          "epsilon_inside",
+          "first",
+          "momentum",
+          "rate_inside",
+          "nesterov",
+          "centered",
+          "bias_correction",
+          "coupled",
+          "decoupled");
+
   private final String name;
   private final Source source;
   private final String summary;
@@ -39,6 +65,7 @@ public final class Rule {
   private final List<Option> options;
   private final List<State> states;
   private final List<Requirement> requirements;
+  private final Map<String, Formula> traits;
   private final List<Statement> body;
   private final @Nullable Formula report;
   private final boolean narrow;
@@ -58,6 +85,7 @@ public final class Rule {
       List<Option> options,
       List<State> states,
       List<Requirement> requirements,
+      Map<String, Formula> traits,
       List<Statement> body,
       @Nullable Formula report,
       boolean narrow) {
@@ -69,6 +97,7 @@ public final class Rule {
     this.options = List.copyOf(options);
     this.states = List.copyOf(states);
     this.requirements = List.copyOf(requirements);
+    this.traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
     this.body = List.copyOf(body);
     this.report = report;
     this.narrow = narrow;
@@ -116,6 +145,15 @@ public final class Rule {
     return options;
   }
 
+  /**
+   * What the rule says of itself, so that it can be compared with others of its family: formulas of
+   * hyperparameters, options and {@code t}, by names from {@link #TRAITS}. A trait that is not
+   * there is 0. Empty for rules outside the family of RMSProp.
+   */
+  public Map<String, Formula> traits() {
+    return traits;
+  }
+
   /** The rule with all defaults. */
   public ConfiguredRule configured() {
     return ConfiguredRule.of(this);
@@ -126,7 +164,7 @@ public final class Rule {
     List<String> lines = new ArrayList<>();
     for (String line : source.text().split("\n", -1)) {
       String text = line.strip();
-      boolean declaration = text.matches("(hyper|hyper_precision|option|require|#)\\b.*|#.*");
+      boolean declaration = text.matches("(hyper|hyper_precision|option|require|trait|#)\\b.*|#.*");
       if (!text.isEmpty() && !declaration) {
         lines.add(line.stripTrailing());
       }

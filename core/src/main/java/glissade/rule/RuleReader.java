@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,13 @@ final class RuleReader {
       Pattern.compile("(.*?)\\s+in\\s+([\\[(])\\s*(\\S+)\\s*,\\s*(\\S+?)\\s*([\\])])");
   private static final Pattern ASSIGNMENT = Pattern.compile("(" + NAME + ")\\s*=(?!=)\\s*(.*)");
   private static final Pattern ALSO = Pattern.compile("also:\\s*([^;]*);?\\s*(.*)");
+  private static final Pattern TRAIT = Pattern.compile("trait\\s+(" + NAME + ")\\s*=\\s*(.+)");
   private static final Pattern WHEN = Pattern.compile("rule(?:\\s+when\\s+(.+))?");
   private static final Set<String> GIVEN = Set.of("g", "t", "pi");
   private static final Set<String> FIXED = Set.of("t", "pi");
   private static final Set<String> WORDS =
       Set.of(
+          "trait",
           "hyper",
           "hyper_precision",
           "option",
@@ -57,6 +60,7 @@ final class RuleReader {
   private final List<Option> options = new ArrayList<>();
   private final List<Rule.State> states = new ArrayList<>();
   private final List<Rule.Requirement> requirements = new ArrayList<>();
+  private final Map<String, Formula> traits = new LinkedHashMap<>();
   private final List<Statement> body = new ArrayList<>();
   private final Deque<OpenIf> open = new ArrayDeque<>();
   private final Set<String> settable = new LinkedHashSet<>();
@@ -140,6 +144,7 @@ final class RuleReader {
         options,
         states,
         requirements,
+        traits,
         body,
         report,
         narrow);
@@ -176,6 +181,7 @@ final class RuleReader {
         }
         narrow = true;
       }
+      case "trait" -> trait(code, span);
       case "report" -> {
         int equals = code.indexOf('=');
         if (equals < 0) {
@@ -207,6 +213,25 @@ final class RuleReader {
       }
       default -> assignment(code, span);
     }
+  }
+
+  /** What the rule declares of itself, to be compared with others. */
+  private void trait(String code, Span span) {
+    Matcher matcher = TRAIT.matcher(code);
+    if (!matcher.matches()) {
+      throw problemAt(span, "expected `trait NAME = FORMULA`");
+    }
+    String trait = matcher.group(1);
+    if (!Rule.TRAITS.contains(trait)) {
+      throw problemAt(
+          within(span, matcher, 1),
+          "unknown trait `%s`%s".formatted(trait, Suggestion.didYouMean(trait, Rule.TRAITS)));
+    }
+    Formula value = Formula.parse(source, within(span, matcher, 2), CompileLimits.DEFAULT);
+    Set<String> allowed = new LinkedHashSet<>(settable);
+    allowed.add("t");
+    checkNames(value, allowed, "a trait is made of hyperparameters, options and `t`");
+    traits.put(trait, value);
   }
 
   /** The line at which the rule inside a fragment runs. */
