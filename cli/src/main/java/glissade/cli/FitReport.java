@@ -2,11 +2,13 @@ package glissade.cli;
 
 import glissade.fit.FitResult;
 import glissade.formula.Formula;
+import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The result of a fit, for people and for programs. */
 final class FitReport {
@@ -22,15 +24,23 @@ final class FitReport {
     fit.put("formula", formula.toString());
     fit.put("columns", result.columns());
     Map<String, Object> parameters = new LinkedHashMap<>();
-    for (FitResult.Estimate estimate : result.parameters()) {
+    int from = 0;
+    for (Map.Entry<String, Shape> entry : result.shapes().entrySet()) {
+      Shape shape = entry.getValue();
+      List<FitResult.Estimate> own = result.parameters().subList(from, from + shape.size());
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put("estimate", estimate.value());
-      one.put("standardError", estimate.standardError());
-      one.put("start", estimate.start());
-      one.put("interval", List.of(estimate.low(), estimate.high()));
-      parameters.put(estimate.name(), one);
+      one.put("estimate", shaped(shape, own, FitResult.Estimate::value));
+      one.put("standardError", shaped(shape, own, FitResult.Estimate::standardError));
+      one.put("start", shaped(shape, own, FitResult.Estimate::start));
+      one.put("interval", shaped(shape, own, e -> List.of(e.low(), e.high())));
+      if (!shape.isScalar()) {
+        one.put("names", own.stream().map(FitResult.Estimate::name).toList());
+      }
+      parameters.put(entry.getKey(), one);
+      from += shape.size();
     }
     fit.put("parameters", parameters);
+    fit.put("categories", result.categories());
     fit.put("loss", result.loss());
     fit.put("rows", result.rows().kept());
     fit.put("rowsDropped", result.rows().dropped());
@@ -59,6 +69,24 @@ final class FitReport {
     fit.put("stop", stop);
     fit.put("seconds", result.nanos() / 1e9);
     return Json.line(fit);
+  }
+
+  /** A number, a list, or a list of rows. */
+  private static Object shaped(
+      Shape shape, List<FitResult.Estimate> all, Function<FitResult.Estimate, Object> what) {
+    List<Object> values = all.stream().map(what).toList();
+    if (shape.isScalar()) {
+      return values.get(0);
+    }
+    if (!shape.isMatrix()) {
+      return values;
+    }
+    List<Object> rows = new ArrayList<>();
+    int columns = shape.dimensions().get(1);
+    for (int at = 0; at < values.size(); at += columns) {
+      rows.add(values.subList(at, at + columns));
+    }
+    return rows;
   }
 
   /** As a person reads it. */

@@ -116,6 +116,8 @@ public final class Derivative {
     } else if (node instanceof Expr.Fill fill && active.contains(fill.value())) {
       contribute(fill.value(), collapsed(adjoint, node, fill.value()), Guard.ALWAYS);
       guard(fill.value(), guard);
+    } else if (node instanceof Expr.Product || node instanceof Expr.Gather) {
+      throw new IllegalArgumentException("write out matrices before differentiating: " + node);
     } else if (node instanceof Expr.Place place) {
       for (int k = 0; k < place.arguments().size(); k++) {
         Expr piece = place.arguments().get(k);

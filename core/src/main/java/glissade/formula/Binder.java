@@ -54,6 +54,7 @@ final class Binder {
   private final Map<Expr, Span> spans = new IdentityHashMap<>();
   private final Map<String, Definition> functions;
   private int mostElements;
+  private boolean overRows;
 
   Binder(Source source, Graph graph, CompileLimits limits) {
     this(source, graph, limits, Map.of());
@@ -66,6 +67,12 @@ final class Binder {
     this.graph = graph;
     this.problems = new Problems(source, limits);
     this.mostElements = limits.elements();
+  }
+
+  /** The formula is of a row: an index may be a value that differs from row to row. */
+  Binder overRows() {
+    overRows = true;
+    return this;
   }
 
   static boolean isConstant(String name) {
@@ -194,7 +201,7 @@ final class Binder {
 
   private @Nullable Expr defined(
       Node node, Definition definition, List<Expr> arguments, Map<String, Expr> scope) {
-    Expr value = definition.apply(graph, arguments, scope);
+    Expr value = definition.apply(graph, arguments, scope, overRows);
     if (Graph.reachable(List.of(value)).size() > Definition.MOST_TERMS) {
       return problem(
           node.span(),
@@ -213,6 +220,10 @@ final class Binder {
   static String missingValue(String name, Collection<String> given) {
     if (isFunction(name)) {
       return "`%1$s` is a function: write `%1$s(…)`".formatted(name);
+    }
+    if (!(Mention.of(name) instanceof Mention.Plain)) {
+      return "`%s` is about the columns of a table, and there is none; `glissade fit` has one"
+          .formatted(name);
     }
     List<String> candidates = new ArrayList<>(given);
     candidates.addAll(CONSTANTS.keySet());
@@ -294,6 +305,9 @@ final class Binder {
               "`%s` needs two vectors, but `%s` is a single number"
                   .formatted(node.name(), described(scalar)));
         }
+        if (a.shape().isMatrix() || b.shape().isMatrix()) {
+          yield graph.product(a, b);
+        }
         Expr product = apply(node, Operator.MULTIPLY, arguments);
         yield product == null ? null : graph.apply(Operator.SUM, product);
       }
@@ -342,6 +356,15 @@ final class Binder {
     if (size == Shape.ANY) {
       return noLength(node, vector);
     }
+    if (overRows && arguments.stream().skip(1).anyMatch(a -> !(a instanceof Expr.Constant))) {
+      return ofRow(node, arguments);
+    }
+    if (vector.shape().isMatrix()) {
+      return ofMatrix(arguments);
+    }
+    if (arguments.size() > 2) {
+      return problem(node.span(), "`%s` has one index, not two".formatted(described(vector)));
+    }
     int index = wholeNumber(arguments.get(1));
     if (index >= size || index < -size) {
       return problem(
@@ -350,6 +373,47 @@ final class Binder {
               .formatted(index, described(vector), vector.shape(), size - 1));
     }
     return graph.element(vector, index < 0 ? index + size : index);
+  }
+
+  private Expr ofMatrix(List<Expr> arguments) {
+    Expr matrix = arguments.get(0);
+    int columns = matrix.shape().dimensions().get(1);
+    int row = index(matrix, arguments.get(1), matrix.shape().dimensions().get(0), "row");
+    if (arguments.size() == 2) {
+      return graph.slice(matrix, row * columns, (row + 1) * columns);
+    }
+    return graph.element(
+        matrix, row * columns + index(matrix, arguments.get(2), columns, "column"));
+  }
+
+  private int index(Expr matrix, Expr given, int count, String what) {
+    int index = wholeNumber(given);
+    if (index >= count || index < -count) {
+      throw new IllegalArgumentException(
+          "there is no %s %d: `%s` has %s, numbered from 0"
+              .formatted(what, index, described(matrix), matrix.shape()));
+    }
+    return index < 0 ? index + count : index;
+  }
+
+  /** {@code u[C]}: what belongs to the row; {@code W[16, X]}: W itself, and what its sizes are. */
+  private @Nullable Expr ofRow(Node node, List<Expr> arguments) {
+    Expr from = arguments.get(0);
+    List<Expr> indices = arguments.subList(1, arguments.size());
+    if (indices.size() == 1 && indices.get(0).isScalar()) {
+      return graph.gather(from, indices.get(0));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    for (Expr index : indices) {
+      sizes.add(index.isScalar() ? length(index) : index.shape().size());
+    }
+    if (!sizes.equals(from.shape().dimensions())) {
+      return problem(
+          node.span(),
+          "`%s` has %s, which is not what stands in brackets"
+              .formatted(described(from), from.shape()));
+    }
+    return from;
   }
 
   private @Nullable Expr slice(Node node, @Nullable Expr[] values) {

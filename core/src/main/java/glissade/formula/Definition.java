@@ -116,7 +116,7 @@ public final class Definition {
   }
 
   /** The value of a call; the arguments are as many as the parameters. */
-  Expr apply(Graph graph, List<Expr> arguments, Map<String, Expr> scope) {
+  Expr apply(Graph graph, List<Expr> arguments, Map<String, Expr> scope, boolean overRows) {
     if (body == null) {
       Expr written = Objects.requireNonNull(scope.get(name));
       Map<Expr, Expr> replacements = new HashMap<>();
@@ -129,7 +129,7 @@ public final class Definition {
     for (int i = 0; i < arguments.size(); i++) {
       meanings.put(parameters.get(i), arguments.get(i));
     }
-    return body.bind(graph, meanings).root();
+    return (overRows ? body.bindOverRows(graph, meanings) : body.bind(graph, meanings)).root();
   }
 
   /** The definition as written. */

@@ -144,6 +144,43 @@ public abstract sealed class Expr {
     }
   }
 
+  /** A product of matrices and vectors, at least one of them a matrix. */
+  public static final class Product extends Expr {
+    Product(int id, Shape shape, Expr left, Expr right) {
+      super(id, shape, List.of(left, right));
+    }
+
+    /** The left factor: a matrix, or a vector as a row. */
+    public Expr left() {
+      return arguments().get(0);
+    }
+
+    /** The right factor: a matrix, or a vector as a column. */
+    public Expr right() {
+      return arguments().get(1);
+    }
+  }
+
+  /**
+   * The element of a vector, or the row of a matrix, whose number is a value: NaN in all its
+   * numbers if there is none of that number.
+   */
+  public static final class Gather extends Expr {
+    Gather(int id, Shape shape, Expr from, Expr index) {
+      super(id, shape, List.of(from, index));
+    }
+
+    /** The vector or matrix. */
+    public Expr from() {
+      return arguments().get(0);
+    }
+
+    /** The number of the element or row, from 0. */
+    public Expr index() {
+      return arguments().get(1);
+    }
+  }
+
   /** A vector of one number repeated. */
   public static final class Fill extends Expr {
     Fill(int id, Shape shape, Expr value) {

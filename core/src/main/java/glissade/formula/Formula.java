@@ -182,6 +182,72 @@ public final class Formula {
   }
 
   /**
+   * Gives names meaning, where the formula is of a row of a table: an index may differ from row to
+   * row ({@code u[C]}), and a parameter's sizes may stand in brackets ({@code W[16, X]}).
+   *
+   * @param graph where the expression is made
+   * @param meanings what each of {@link #names} stands for
+   * @throws FormulaException as {@link #bind}
+   */
+  public Bound bindOverRows(Graph graph, Map<String, Expr> meanings) {
+    return new Binder(source, graph, CompileLimits.DEFAULT, functions)
+        .overRows()
+        .bind(nodes, statements, meanings);
+  }
+
+  /**
+   * The shapes of all {@link #names}, as far as they follow from how the formula uses them: {@code
+   * W[16, X]} says it, {@code w @ X} makes {@code w} as long as {@code X}, and {@code W @ X + b}
+   * makes {@code b} as long as what it is added to. All others are numbers.
+   *
+   * @param known the shapes of some
+   * @param counts how many values a category has, for {@code u[C]}
+   */
+  public Map<String, Shape> shapes(Map<String, Shape> known, Map<String, Integer> counts) {
+    return new ShapeInference(nodes, statements, known, counts).of(names);
+  }
+
+  /**
+   * What is in the brackets of a name: by {@code u}, the {@code C} of {@code u[C]}, where that is
+   * used in no other way.
+   */
+  public Map<String, String> indices() {
+    Map<Integer, String> users = new java.util.HashMap<>();
+    for (Node node : nodes) {
+      if (node.kind() == Node.Kind.ELEMENT && node.children().length == 2) {
+        Node from = nodes.get(node.children()[0]);
+        if (from.kind() == Node.Kind.NAME && names.contains(from.name())) {
+          users.put(node.children()[1], from.name());
+        }
+      }
+    }
+    Map<String, String> indices = new java.util.LinkedHashMap<>();
+    Set<String> elsewhere = new java.util.HashSet<>();
+    for (int at = 0; at < nodes.size(); at++) {
+      Node node = nodes.get(at);
+      String user = users.get(at);
+      if (node.kind() == Node.Kind.NAME && user != null) {
+        indices.put(user, node.name());
+      } else if (node.kind() == Node.Kind.NAME) {
+        elsewhere.add(node.name());
+      }
+    }
+    indices.values().removeAll(elsewhere);
+    return indices;
+  }
+
+  /** What a line {@code X = name} gives another name: that name; else null. */
+  public @Nullable String alias(String line) {
+    for (Statement statement : statements) {
+      Node root = nodes.get(statement.root());
+      if (line.equals(statement.name()) && root.kind() == Node.Kind.NAME) {
+        return root.name();
+      }
+    }
+    return null;
+  }
+
+  /**
    * Gives names the meaning of variables of the given shapes.
    *
    * @param graph where the expression is made

@@ -103,7 +103,7 @@ public final class Graph {
   }
 
   /**
-   * One element of a vector.
+   * One element of a vector, or of a matrix whose rows are laid end to end.
    *
    * @param index from 0
    */
@@ -120,13 +120,13 @@ public final class Graph {
   }
 
   /**
-   * A stretch of a vector.
+   * A stretch of a vector, or of a matrix whose rows are laid end to end.
    *
    * @param from the first element, from 0
    * @param to after the last element, more than {@code from}
    */
   public Expr slice(Expr vector, int from, int to) {
-    if (to - from == vector.shape().size()) {
+    if (to - from == vector.shape().size() && !vector.shape().isMatrix()) {
       return vector;
     }
     Shape shape = Shape.vector(to - from);
@@ -138,6 +138,42 @@ public final class Graph {
     }
     return intern(
         new Key("slice", List.of(vector, from, to)), id -> new Expr.Slice(id, shape, vector, from));
+  }
+
+  /**
+   * The product of two matrices, or of a matrix and a vector.
+   *
+   * @throws IllegalArgumentException if neither is a matrix, one is a number, or the sizes do not
+   *     fit
+   */
+  public Expr product(Expr left, Expr right) {
+    List<Integer> a = left.shape().dimensions();
+    List<Integer> b = right.shape().dimensions();
+    if (a.isEmpty() || b.isEmpty() || a.size() + b.size() < 3) {
+      throw new IllegalArgumentException("a product needs a matrix and a matrix or vector");
+    }
+    if (!a.get(a.size() - 1).equals(b.get(0))) {
+      throw new IllegalArgumentException(
+          "the sizes do not fit: %s on the left, %s on the right of `@`"
+              .formatted(left.shape(), right.shape()));
+    }
+    List<Integer> dimensions = new ArrayList<>(a.subList(0, a.size() - 1));
+    dimensions.addAll(b.subList(1, b.size()));
+    Shape shape = new Shape(List.copyOf(dimensions));
+    return intern(
+        new Key("product", List.of(left, right)), id -> new Expr.Product(id, shape, left, right));
+  }
+
+  /**
+   * The element of a vector, or the row of a matrix, that a value counts off.
+   *
+   * @param index a scalar; from 0
+   */
+  public Expr gather(Expr from, Expr index) {
+    Shape shape =
+        from.shape().isMatrix() ? Shape.vector(from.shape().dimensions().get(1)) : Shape.SCALAR;
+    return intern(
+        new Key("gather", List.of(from, index)), id -> new Expr.Gather(id, shape, from, index));
   }
 
   /**
@@ -226,6 +262,12 @@ public final class Graph {
     }
     if (node instanceof Expr.Place place) {
       return place(place.shape().size(), arguments, place.offsets());
+    }
+    if (node instanceof Expr.Product) {
+      return product(arguments.get(0), arguments.get(1));
+    }
+    if (node instanceof Expr.Gather) {
+      return gather(arguments.get(0), arguments.get(1));
     }
     Expr.Slice slice = (Expr.Slice) node;
     int from = slice.from();

@@ -110,7 +110,18 @@ public final class Interpreter {
       return apply(apply, size);
     }
     double[] result = new double[size];
-    if (node instanceof Expr.Slice slice) {
+    if (node instanceof Expr.Product product) {
+      product(product, result);
+    } else if (node instanceof Expr.Gather gather) {
+      double index = of(gather.index())[0];
+      int count = of(gather.from()).length / size;
+      if (index >= 0 && index < count && index == Math.rint(index)) {
+        int row = (int) index;
+        System.arraycopy(of(gather.from()), row * size, result, 0, size);
+      } else {
+        Arrays.fill(result, Double.NaN);
+      }
+    } else if (node instanceof Expr.Slice slice) {
       System.arraycopy(of(slice.vector()), slice.from(), result, 0, size);
     } else if (node instanceof Expr.Fill fill) {
       Arrays.fill(result, operand(fill.value(), node)[0]);
@@ -121,6 +132,24 @@ public final class Interpreter {
       }
     }
     return result;
+  }
+
+  /** Each sum runs from the first term to the last. */
+  private void product(Expr.Product node, double[] result) {
+    double[] left = operand(node.left(), node);
+    double[] right = operand(node.right(), node);
+    int inner = node.right().shape().dimensions().get(0);
+    int columns = right.length / inner;
+    for (int i = 0; i < result.length; i++) {
+      int row = i / columns;
+      int column = i % columns;
+      double sum = round(node, left[row * inner] * right[column]);
+      for (int k = 1; k < inner; k++) {
+        double term = round(node, left[row * inner + k] * right[k * columns + column]);
+        sum = round(node, sum + term);
+      }
+      result[i] = sum;
+    }
   }
 
   private double[] apply(Expr.Apply node, int size) {

@@ -86,6 +86,8 @@ final class Lexer {
         number();
       } else if (Character.isLetter(c) || c == '_') {
         name();
+      } else if (c == '\'' || c == '"' || c == '`') {
+        quoted((char) c);
       } else {
         sign(c);
       }
@@ -160,6 +162,26 @@ final class Lexer {
     }
     Token.Kind kind = WORDS.contains(name) ? Token.Kind.SIGN : Token.Kind.NAME;
     tokens.add(new Token(kind, name, 0, new Span(start, at)));
+  }
+
+  /** Text, or between backquotes a name that is made of other characters. */
+  private void quoted(char quote) {
+    int start = at;
+    int end = start + 1;
+    while (end < text.length() && text.charAt(end) != quote && text.charAt(end) != '\n') {
+      end++;
+    }
+    boolean closed = end < text.length() && text.charAt(end) == quote;
+    at = closed ? end + 1 : end;
+    Span span = new Span(start, at);
+    String inside = text.substring(start + 1, end);
+    if (!closed) {
+      problems.add(new Problem(new Span(start, start + 1), "this quote is never closed"));
+    } else if (inside.isEmpty()) {
+      problems.add(new Problem(span, "there is nothing between the quotes"));
+    }
+    Token.Kind kind = quote == '`' ? Token.Kind.NAME : Token.Kind.TEXT;
+    tokens.add(new Token(kind, inside, 0, span));
   }
 
   private static boolean isNamePart(int c) {

@@ -16,7 +16,7 @@ record Node(Kind kind, String name, double number, int[] children, Span span) {
     NUMBER,
     NAME,
     CALL,
-    /** {@code v[i]}: children are v and i. */
+    /** {@code v[i]}, {@code m[i, j]}: children are v and i, or m, i and j. */
     ELEMENT,
     /** {@code v[a:b]}: children are v, a and b. */
     SLICE,

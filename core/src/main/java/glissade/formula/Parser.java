@@ -200,6 +200,10 @@ final class Parser {
         break;
       }
       next();
+      if (peek().kind() == Token.Kind.TEXT && (sign.is("==") || sign.is("!="))) {
+        left = mention(nodes.get(left), sign, next());
+        continue;
+      }
       int right = expression(binding == POWER ? SIGN : binding + 1);
       left = add(Node.Kind.CALL, sign.text(), 0, left, right);
       Token following = peek();
@@ -240,7 +244,22 @@ final class Parser {
       operand = add(Node.Kind.NUMBER, token.text(), token.number(), token.span());
     } else if (token.kind() == Token.Kind.NAME) {
       next();
-      operand = peek().is("(") ? call(token) : add(Node.Kind.NAME, token.text(), 0, token.span());
+      boolean group = token.text().equals(Mention.GROUP) && peek().is("(");
+      operand =
+          group
+              ? columns(token)
+              : peek().is("(") ? call(token) : add(Node.Kind.NAME, token.text(), 0, token.span());
+    } else if (token.kind() == Token.Kind.TEXT) {
+      next();
+      Token sign = next();
+      Token column = peek();
+      if (column.kind() != Token.Kind.NAME || !sign.is("==") && !sign.is("!=")) {
+        throw abandon(
+            token.span(), "text stands beside a column, `C == 'red'`, or in `columns('x*')`");
+      }
+      next();
+      Node name = new Node(Node.Kind.NAME, column.text(), 0, new int[0], column.span());
+      operand = mention(name, sign, token);
     } else if (token.is("(")) {
       next();
       operand = expression(0);
@@ -257,6 +276,38 @@ final class Parser {
       throw unexpected(peek(), "an operator");
     }
     return operand;
+  }
+
+  /** {@code C == 'red'}: a name of its own, whose value is 1 where the column has the text. */
+  private int mention(Node column, Token sign, Token text) {
+    if (column.kind() != Node.Kind.NAME || Mention.of(column.name()) instanceof Mention.Group) {
+      throw abandon(column.span(), "only a column can be compared with text, as in `C == 'red'`");
+    }
+    Mention mention = new Mention.Category(column.name(), text.text());
+    Span span = column.span().to(text.span());
+    span = text.span().start() < span.start() ? text.span().to(column.span()) : span;
+    int name = add(Node.Kind.NAME, mention.name(), 0, span);
+    return sign.is("==") ? name : add(Node.Kind.CALL, "not", 0, span, name);
+  }
+
+  /** {@code columns('x*', 'y')}: a name of its own, whose value is the vector of these columns. */
+  private int columns(Token function) {
+    Token open = next();
+    List<String> patterns = new ArrayList<>();
+    do {
+      Token pattern = next();
+      if (pattern.kind() != Token.Kind.TEXT) {
+        throw abandon(
+            pattern.span(),
+            "expected a pattern in quotes, such as `columns('pixel*')`, found "
+                + pattern.described());
+      }
+      patterns.add(pattern.text());
+    } while (peek().is(",") && next() != open);
+    Token last = peek();
+    close(open, ")");
+    return add(
+        Node.Kind.NAME, new Mention.Group(patterns).name(), 0, function.span().to(last.span()));
   }
 
   private Abandoned missingOperand(Token token) {
@@ -332,12 +383,19 @@ final class Parser {
       next();
       to = peek().is("]") ? -1 : expression(0);
     }
+    int second = -1;
+    if (!slice && peek().is(",")) {
+      next();
+      second = expression(0);
+    }
     Token last = peek();
     close(open, "]");
     Span span = nodes.get(vector).span().to(last.span());
     return slice
         ? add(Node.Kind.SLICE, "", 0, span, vector, from, to)
-        : add(Node.Kind.ELEMENT, "", 0, span, vector, from);
+        : second >= 0
+            ? add(Node.Kind.ELEMENT, "", 0, span, vector, from, second)
+            : add(Node.Kind.ELEMENT, "", 0, span, vector, from);
   }
 
   private int add(Node.Kind kind, String name, double number, int left, int right) {

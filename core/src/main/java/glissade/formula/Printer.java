@@ -86,6 +86,9 @@ public final class Printer {
       }
       return c.value() < 0 || isNegativeZero(c.value()) ? 8 : ATOM;
     }
+    if (node instanceof Expr.Product) {
+      return 7;
+    }
     if (node instanceof Expr.Apply apply) {
       return switch (apply.operator()) {
         case OR -> 2;
@@ -114,6 +117,12 @@ public final class Printer {
       return slice.isScalar()
           ? vector + "[" + slice.from() + "]"
           : vector + "[" + slice.from() + ":" + (slice.from() + slice.shape().size()) + "]";
+    }
+    if (node instanceof Expr.Product product) {
+      return wrapped(product.left(), 7) + " @ " + wrapped(product.right(), 8);
+    }
+    if (node instanceof Expr.Gather gather) {
+      return wrapped(gather.from(), ATOM) + "[" + texts.get(gather.index()) + "]";
     }
     if (node instanceof Expr.Fill fill) {
       return "fill(" + texts.get(fill.value()) + ", " + fill.shape().size() + ")";

@@ -13,6 +13,8 @@ record Token(Kind kind, String text, double number, Span span) {
   enum Kind {
     NUMBER,
     NAME,
+    /** Between quotes; {@link #text} is without them. */
+    TEXT,
     /** A sign or one of the words {@code and}, {@code or}, {@code not}. */
     SIGN,
     /** The end of a line, or {@code ;}. */
@@ -29,6 +31,7 @@ record Token(Kind kind, String text, double number, Span span) {
     return switch (kind) {
       case NEWLINE -> "the end of the line";
       case END -> "the end";
+      case TEXT -> "`'" + text + "'`";
       default -> "`" + text + "`";
     };
   }

@@ -1,10 +1,7 @@
 package glissade.fit;
 
 import glissade.data.Blocks;
-import glissade.data.Column;
-import glissade.data.ColumnType;
 import glissade.data.DataException;
-import glissade.data.Selection;
 import glissade.data.Table;
 import glissade.formula.Formula;
 import glissade.formula.Point;
@@ -19,6 +16,7 @@ import glissade.rule.Rules;
 import glissade.rule.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +45,13 @@ public final class Fit {
 
   private final Formula formula;
   private final Table table;
-  private Point start = Point.empty();
+  private Starts start = Starts.none();
   private ConfiguredRule rule =
       Rules.find("rmsprop").configured().with("learning_rate", "cosine(0.1, 0, T)");
   private long steps = DEFAULT_STEPS;
   private boolean polish = true;
   private @Nullable String weights;
+  private long seed = 1;
 
   private Fit(Formula formula, Table table) {
     this.formula = formula;
@@ -74,17 +73,20 @@ public final class Fit {
   }
 
   /**
-   * Where to start, as {@code a=1, b=2}; adds to what was given before. Every parameter needs one.
+   * Where to start: {@code a=1, w=[1,2], W[16,X]=normal(0,0.1)}; adds to what was given before.
+   * Sizes may stand in brackets, where the formula does not say them.
    *
-   * @throws glissade.formula.FormulaException if it cannot be read
+   * @throws SettingsException if it cannot be read
+   * @throws glissade.formula.FormulaException if a number in it cannot be read
    */
-  public Fit start(String point) {
-    return start(Point.parse(point));
+  public Fit start(String values) {
+    start = start.with(Starts.parse(values));
+    return this;
   }
 
   /** Where to start; adds to what was given before. */
   public Fit start(Point point) {
-    start = start.with(point);
+    start = start.with(Starts.of(point));
     return this;
   }
 
@@ -115,17 +117,19 @@ public final class Fit {
     return this;
   }
 
+  /** What random starts are drawn from. */
+  public Fit seed(long number) {
+    seed = number;
+    return this;
+  }
+
   /** The names of the formula that the table has, and all others. */
   public record Names(List<String> columns, List<String> parameters) {}
 
   /** Which names of the formula are columns and which are parameters. */
   public Names names() {
-    RowFormula rows = rowFormula();
+    RowNames rows = new RowNames(formula, table.columns());
     return new Names(rows.columns(), rows.parameters());
-  }
-
-  private RowFormula rowFormula() {
-    return new RowFormula(formula, table.columns().stream().map(Column::name).toList());
   }
 
   /**
@@ -137,10 +141,13 @@ public final class Fit {
    */
   public FitResult run() {
     long began = System.nanoTime();
-    RowFormula rows = rowFormula();
-    double[] first = startValues(rows);
-    try (Blocks blocks = table.blocks(selection(rows), BLOCK)) {
-      RowLoss loss = new RowLoss(rows, blocks, weights != null);
+    RowNames names = new RowNames(formula, table.columns());
+    checkStarts(names);
+    try (Blocks blocks = table.blocks(names.selection(weights), BLOCK)) {
+      Map<String, List<String>> labels = RowArrays.labels(names, blocks, weights != null);
+      RowModel model = new RowModel(names, labels, start);
+      RowLoss loss = new RowLoss(model, blocks, labels, weights != null);
+      double[] first = start.values(model.layout(), seed, 0);
       checkStart(loss, first);
       List<FitResult.Phase> phases = new ArrayList<>();
       Result descent = descend(loss, first);
@@ -150,7 +157,7 @@ public final class Fit {
           new FitResult.Phase(rule.rule().name(), value, descent.steps() + " steps over all rows"));
       Stop stop = descent.stop();
       if (polish && Polish.fits(loss)) {
-        String how = rows.isLeastSquares() ? "Levenberg-Marquardt" : "Newton";
+        String how = model.isLeastSquares() ? "Levenberg-Marquardt" : "Newton";
         Polish.Point on = Polish.from(loss, at);
         Polish.Point afresh = Polish.from(loss, first);
         phases.add(phase(how + " from there", on));
@@ -166,9 +173,11 @@ public final class Fit {
       Uncertainty uncertainty = new Uncertainty(loss, at, value);
       return new FitResult(
           uncertainty.estimates(first),
+          model.layout().shapes(),
+          labels,
           value,
           blocks.counted(),
-          rows.columns(),
+          names.columns(),
           phases,
           stop,
           uncertainty.squares(),
@@ -182,30 +191,10 @@ public final class Fit {
     return new FitResult.Phase(what, point.value(), point.evaluations() + " looks at all rows");
   }
 
-  private Selection selection(RowFormula rows) {
-    List<String> wanted = new ArrayList<>(rows.columns());
-    for (Column column : table.columns()) {
-      boolean number = column.type() == ColumnType.NUMBER || column.type() == ColumnType.BOOLEAN;
-      if (wanted.contains(column.name()) && !number) {
-        throw new DataException(
-            table.name(),
-            "column `%s` holds text, and the formula needs numbers".formatted(column.name()));
-      }
-    }
-    if (weights != null) {
-      if (wanted.contains(weights)) {
-        throw new SettingsException(
-            "the weights `%s` are in the formula, too: write them only once".formatted(weights));
-      }
-      wanted.add(weights);
-    }
-    return Selection.numbers(wanted.toArray(String[]::new));
-  }
-
-  private double[] startValues(RowFormula rows) {
-    List<String> missing = rows.parameters().stream().filter(name -> !start.has(name)).toList();
+  private void checkStarts(RowNames names) {
+    List<String> missing = names.parameters().stream().filter(name -> !start.has(name)).toList();
+    List<String> columns = names.tableColumns();
     if (!missing.isEmpty()) {
-      List<String> columns = table.columns().stream().map(Column::name).toList();
       List<String> told = new ArrayList<>();
       for (String name : missing) {
         told.add(
@@ -221,13 +210,12 @@ public final class Fit {
               .formatted(String.join(", ", told), String.join(", ", columns), missing.get(0)));
     }
     for (String name : start.names()) {
-      if (!rows.parameters().contains(name)) {
+      if (!names.parameters().contains(name)) {
         throw new SettingsException(
             "the formula has no parameter `%s`%s"
-                .formatted(name, Suggestion.didYouMean(name, rows.parameters())));
+                .formatted(name, Suggestion.didYouMean(name, names.parameters())));
       }
     }
-    return rows.parameters().stream().mapToDouble(start::number).toArray();
   }
 
   private static void checkStart(RowLoss loss, double[] first) {

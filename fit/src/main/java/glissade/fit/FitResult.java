@@ -1,14 +1,20 @@
 package glissade.fit;
 
 import glissade.data.RowCount;
+import glissade.formula.Shape;
 import glissade.optimize.Stop;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit found.
  *
- * @param parameters each parameter, in the order of the formula
+ * @param parameters each number of each parameter, in the order of the formula
+ * @param shapes the parameters' names with their shapes, in the same order; numbers of a matrix lie
+ *     row by row
+ * @param categories by column that is read as a category, its texts; their positions are their
+ *     codes
  * @param loss the mean loss over the rows
  * @param rows how many rows were read, and left out
  * @param columns the names of the formula that are columns
@@ -22,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record FitResult(
     List<Estimate> parameters,
+    Map<String, Shape> shapes,
+    Map<String, List<String>> categories,
     double loss,
     RowCount rows,
     List<String> columns,
@@ -33,9 +41,9 @@ public record FitResult(
     long nanos) {
 
   /**
-   * A parameter.
+   * A number of a parameter.
    *
-   * @param name in the formula
+   * @param name in the formula: {@code a}, {@code w[age]}, {@code W[0,2]}
    * @param start where the fit began
    * @param value the estimate
    * @param standardError how uncertain it is; NaN where that is not known
@@ -65,7 +73,7 @@ public record FitResult(
   public record Squares(
       double sum, long degreesOfFreedom, double standardError, double determination) {}
 
-  /** A parameter's estimate. */
+  /** A number's estimate, by its name as in {@link Estimate#name}. */
   public double get(String name) {
     return parameters.stream()
         .filter(parameter -> parameter.name().equals(name))

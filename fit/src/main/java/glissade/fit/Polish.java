@@ -45,16 +45,15 @@ final class Polish {
 
   /** Whether the loss is one that can be polished, in size. */
   static boolean fits(RowLoss loss) {
-    return loss.parameters() <= 500
-        && (!loss.formula().isLeastSquares()
-            || loss.rows() * loss.parameters() <= LARGEST_JACOBIAN);
+    return loss.isWrittenOut()
+        && (!loss.model().isLeastSquares() || loss.rows() * loss.parameters() <= LARGEST_JACOBIAN);
   }
 
   /** The lowest point met on the way from a start. */
   static Point from(RowLoss loss, double[] start) {
     Polish polish = new Polish(loss, start);
     polish.consider(start);
-    if (loss.formula().isLeastSquares()) {
+    if (loss.model().isLeastSquares()) {
       polish.levenbergMarquardt(start);
     } else {
       polish.newton(start);
@@ -136,7 +135,7 @@ final class Polish {
       for (int attempt = 0; attempt < 60 && !lower; attempt++) {
         double[] way = solve(hessian, gradient, damping);
         double[] next = at.clone();
-        for (int k = 0; k < n; k++) {
+        for (int k = 0; k < way.length; k++) {
           next[k] -= way[k];
         }
         double[] there = new double[n];

@@ -2,13 +2,10 @@ package glissade.fit;
 
 import glissade.autodiff.Derivative;
 import glissade.formula.Expr;
-import glissade.formula.Formula;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
 import glissade.formula.Shape;
-import glissade.rule.SettingsException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,101 +13,178 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A formula whose value differs from row to row. Names that are columns of the table have a value
- * in each row, all others are parameters. In the expressions a column is a vector as long as the
- * rows at hand, and a parameter is a number.
+ * A model written out in single numbers, for all rows at hand: what differs from row to row is a
+ * vector as long as the rows, and each number of each parameter is a number. So everything that the
+ * language can derive and compile is there: second derivatives, and the residuals' Jacobian.
  */
 final class RowFormula {
   private final Graph graph = new Graph();
-  private final Formula formula;
-  private final List<String> columns = new ArrayList<>();
-  private final List<String> parameters = new ArrayList<>();
+  private final RowModel model;
 
-  /** The parameters as they were bound, as vectors, so that derivatives are of each row. */
-  private final Map<String, Expr> perRow = new HashMap<>();
+  /** The parameters' numbers as vectors, so that derivatives are of each row. */
+  private final List<Expr> perRow = new ArrayList<>();
 
+  private final Map<Expr, List<Expr>> written = new IdentityHashMap<>();
   private final Map<Expr, Expr> hoisted = new IdentityHashMap<>();
   private final Expr row;
   private final @Nullable Expr residual;
   private final @Nullable Expr left;
 
   /**
-   * A formula for a table.
+   * Writes a model out.
    *
-   * @param formula {@code left ~ right}, whose loss is the squared difference, or a loss
-   * @param tableColumns the names that the table has
-   * @throws glissade.formula.FormulaException if it cannot be computed
-   * @throws SettingsException if it has no parameter, or is the same in every row
+   * @throws glissade.formula.LimitException if it is too large
    */
-  RowFormula(Formula formula, List<String> tableColumns) {
-    formula.requireNoRuleFunctions();
-    this.formula = formula;
-    Map<String, Expr> meanings = new HashMap<>();
-    for (String name : formula.names()) {
-      Expr variable = graph.variable(name, Shape.vector(Shape.ANY));
-      meanings.put(name, variable);
-      if (tableColumns.contains(name)) {
-        columns.add(name);
-      } else {
-        parameters.add(name);
-        perRow.put(name, variable);
-      }
+  RowFormula(RowModel model) {
+    this.model = model;
+    for (int k = 0; k < model.layout().size(); k++) {
+      perRow.add(graph.variable("parameter " + k, Shape.vector(Shape.ANY)));
     }
-    Formula left = formula.left();
-    Formula right = formula.right();
-    if (left != null && right != null) {
-      this.left = bound(left, meanings);
-      this.residual = graph.apply(Operator.SUBTRACT, this.left, bound(right, meanings));
-      this.row = graph.apply(Operator.POWER, residual, graph.constant(2));
-    } else {
-      this.left = null;
-      this.residual = null;
-      this.row = bound(formula, meanings);
-    }
-    if (parameters.isEmpty()) {
-      throw new SettingsException(
-          "every name in the formula is a column of the table: there is nothing to fit");
-    }
-    if (columns.isEmpty()) {
-      throw new SettingsException(
-          "the formula names no column of the table, which has: "
-              + String.join(", ", tableColumns));
-    }
+    Expr ofResidual = model.residual();
+    Expr ofLeft = model.left();
+    this.row = inRows(model.row());
+    this.residual = ofResidual == null ? null : inRows(ofResidual);
+    this.left = ofLeft == null ? null : inRows(ofLeft);
   }
 
   /** As a vector with a value for each row. */
-  private Expr bound(Formula part, Map<String, Expr> meanings) {
-    Map<String, Expr> own = new HashMap<>();
-    part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
-    Expr root = graph.fill(part.bind(graph, own).root(), Shape.ANY);
+  private Expr inRows(Expr root) {
     for (Expr node : Graph.reachable(List.of(root))) {
-      if (node instanceof Expr.Apply apply && apply.operator().isReduction()) {
-        throw part.problem(
-            List.of(part.names().get(0)),
-            "`"
-                + apply.operator().symbol()
-                + "` of what differs from row to row cannot be used here, because a loss is averaged over the rows anyway (near `%s`)");
-      }
+      written.computeIfAbsent(node, this::numbers);
     }
-    return root;
+    return graph.fill(numbersOf(root).get(0), Shape.ANY);
   }
 
-  Formula formula() {
-    return formula;
+  private List<Expr> numbersOf(Expr node) {
+    return Objects.requireNonNull(written.get(node));
+  }
+
+  private List<Expr> numbers(Expr node) {
+    List<Expr> numbers = new ArrayList<>();
+    int size = node.shape().size();
+    if (node instanceof Expr.Constant constant) {
+      numbers.add(graph.constant(constant.value()));
+    } else if (node instanceof Expr.Variable variable) {
+      numbers.addAll(variable(variable.name()));
+    } else if (node instanceof Expr.Slice slice) {
+      numbers.addAll(numbersOf(slice.vector()).subList(slice.from(), slice.from() + size));
+    } else if (node instanceof Expr.Product product) {
+      product(product, numbers);
+    } else if (node instanceof Expr.Gather gather) {
+      gather(gather, numbers);
+    } else if (node instanceof Expr.Place place) {
+      for (int i = 0; i < size; i++) {
+        numbers.add(graph.constant(0));
+      }
+      for (int k = 0; k < place.offsets().size(); k++) {
+        List<Expr> piece = numbersOf(place.arguments().get(k));
+        for (int i = 0; i < piece.size(); i++) {
+          numbers.set(place.offsets().get(k) + i, piece.get(i));
+        }
+      }
+    } else if (node instanceof Expr.Apply apply && apply.operator().isReduction()) {
+      numbers.add(reduced(apply.operator(), numbersOf(apply.arguments().get(0))));
+    } else {
+      for (int i = 0; i < size; i++) {
+        int at = i;
+        List<Expr> arguments =
+            node.arguments().stream()
+                .map(this::numbersOf)
+                .map(of -> of.get(of.size() == 1 ? 0 : at))
+                .toList();
+        numbers.add(
+            node instanceof Expr.Apply apply
+                ? graph.apply(apply.operator(), arguments)
+                : arguments.get(0));
+      }
+    }
+    return numbers;
+  }
+
+  private List<Expr> variable(String name) {
+    List<Integer> inputs = model.names().places().get(name);
+    if (inputs != null) {
+      return inputs.stream().map(i -> graph.variable(input(i), Shape.vector(Shape.ANY))).toList();
+    }
+    for (Layout.Parameter parameter : model.layout().parameters()) {
+      if (parameter.name().equals(name)) {
+        int from = parameter.offset();
+        return perRow.subList(from, from + parameter.shape().size());
+      }
+    }
+    throw new IllegalStateException(name);
+  }
+
+  private void product(Expr.Product node, List<Expr> numbers) {
+    List<Expr> left = numbersOf(node.left());
+    List<Expr> right = numbersOf(node.right());
+    int inner = node.right().shape().dimensions().get(0);
+    int columns = right.size() / inner;
+    for (int i = 0; i < node.shape().size(); i++) {
+      List<Expr> terms = new ArrayList<>();
+      for (int k = 0; k < inner; k++) {
+        Expr a = left.get(i / columns * inner + k);
+        terms.add(graph.apply(Operator.MULTIPLY, a, right.get(k * columns + i % columns)));
+      }
+      numbers.add(chain(Operator.ADD, terms));
+    }
+  }
+
+  private void gather(Expr.Gather node, List<Expr> numbers) {
+    List<Expr> from = numbersOf(node.from());
+    Expr index = numbersOf(node.index()).get(0);
+    int size = node.shape().size();
+    for (int i = 0; i < size; i++) {
+      Expr chosen = graph.constant(Double.NaN);
+      for (int k = from.size() / size - 1; k >= 0; k--) {
+        Expr here = graph.apply(Operator.EQUAL, index, graph.constant(k));
+        chosen = graph.apply(Operator.WHERE, here, from.get(k * size + i), chosen);
+      }
+      numbers.add(chosen);
+    }
+  }
+
+  private Expr reduced(Operator operator, List<Expr> terms) {
+    return switch (operator) {
+      case SUM -> chain(Operator.ADD, terms);
+      case MEAN ->
+          graph.apply(Operator.DIVIDE, chain(Operator.ADD, terms), graph.constant(terms.size()));
+      case SMALLEST -> chain(Operator.MINIMUM, terms);
+      case LARGEST -> chain(Operator.MAXIMUM, terms);
+      case NORM -> {
+        Expr two = graph.constant(2);
+        List<Expr> squares =
+            terms.stream().map(term -> graph.apply(Operator.POWER, term, two)).toList();
+        yield graph.apply(Operator.SQRT, chain(Operator.ADD, squares));
+      }
+      default -> throw new IllegalStateException(operator.symbol());
+    };
+  }
+
+  private Expr chain(Operator operator, List<Expr> terms) {
+    Expr whole = terms.get(0);
+    for (Expr term : terms.subList(1, terms.size())) {
+      whole = graph.apply(operator, whole, term);
+    }
+    return whole;
+  }
+
+  RowModel model() {
+    return model;
   }
 
   Graph graph() {
     return graph;
   }
 
-  /** The columns that it uses, in the order of the text. */
-  List<String> columns() {
-    return columns;
+  /** How many numbers the parameters have. */
+  int parameters() {
+    return perRow.size();
   }
 
-  /** Its parameters, in the order of the text. */
-  List<String> parameters() {
-    return parameters;
+  /** What each number of the parameters is called. */
+  List<String> elements() {
+    return model.layout().elements();
   }
 
   /** Whether the loss is the square of a residual. */
@@ -154,10 +228,8 @@ final class RowFormula {
   }
 
   private List<Expr> derivatives(Expr vector) {
-    List<Expr> variables =
-        parameters.stream().map(name -> Objects.requireNonNull(perRow.get(name))).toList();
-    Derivative derivative = Derivative.of(graph, graph.apply(Operator.SUM, vector), variables);
-    return variables.stream().map(derivative::gradient).toList();
+    Derivative derivative = Derivative.of(graph, graph.apply(Operator.SUM, vector), perRow);
+    return perRow.stream().map(derivative::gradient).toList();
   }
 
   /** With numbers for the parameters: what is made of them alone is computed once, not by row. */
@@ -170,9 +242,10 @@ final class RowFormula {
 
   private Expr rebuilt(Expr node) {
     if (node instanceof Expr.Variable variable) {
-      return perRow.containsKey(variable.name())
-          ? graph.fill(graph.variable(scalar(variable.name()), Shape.SCALAR), Shape.ANY)
-          : node;
+      int parameter = perRow.indexOf(variable);
+      return parameter < 0
+          ? node
+          : graph.fill(graph.variable(scalar(parameter), Shape.SCALAR), Shape.ANY);
     }
     if (node instanceof Expr.Fill fill) {
       return graph.fill(known(fill.value()), Shape.ANY);
@@ -197,8 +270,13 @@ final class RowFormula {
     return Objects.requireNonNull(hoisted.get(node));
   }
 
-  /** What a parameter is called as a number: no name in a formula has a space. */
-  static String scalar(String parameter) {
+  /** What a number of the parameters is called: no name in a formula has a space. */
+  static String scalar(int parameter) {
     return "number " + parameter;
+  }
+
+  /** What a number of the rows is called. */
+  static String input(int position) {
+    return "input " + position;
   }
 }

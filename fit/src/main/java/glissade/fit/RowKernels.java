@@ -39,7 +39,7 @@ final class RowKernels {
 
   /** Where arrays for each row begin. */
   int rowArrays() {
-    return COLUMNS + formula.columns().size() + (weights == null ? 0 : 1);
+    return COLUMNS + formula.model().names().inputs().size() + (weights == null ? 0 : 1);
   }
 
   /** The sum of the losses; the sums of their derivatives. */
@@ -105,12 +105,11 @@ final class RowKernels {
 
   private CompiledKernel compiled(@Nullable Expr value, List<KernelSpec.Output> outputs) {
     Map<String, Location> inputs = new HashMap<>();
-    List<String> parameters = formula.parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      inputs.put(RowFormula.scalar(parameters.get(i)), new Location(PARAMETERS, i));
+    for (int i = 0; i < formula.parameters(); i++) {
+      inputs.put(RowFormula.scalar(i), new Location(PARAMETERS, i));
     }
-    for (int i = 0; i < formula.columns().size(); i++) {
-      inputs.put(formula.columns().get(i), new Location(COLUMNS + i, 0));
+    for (int i = 0; i < formula.model().names().inputs().size(); i++) {
+      inputs.put(RowFormula.input(i), new Location(COLUMNS + i, 0));
     }
     if (weights != null) {
       inputs.put(WEIGHTS, new Location(rowArrays() - 1, 0));

@@ -21,6 +21,7 @@ final class Uncertainty {
 
   private final RowLoss loss;
   private final double[] at;
+  private final List<String> elements;
   private final List<String> warnings = new ArrayList<>();
   private double @Nullable [][] covariance;
   private FitResult.@Nullable Squares squares;
@@ -28,7 +29,10 @@ final class Uncertainty {
   Uncertainty(RowLoss loss, double[] at, double meanLoss) {
     this.loss = loss;
     this.at = at;
-    if (loss.formula().isLeastSquares()) {
+    this.elements = loss.model().layout().elements();
+    if (!loss.isWrittenOut()) {
+      warnings.add("standard errors are not computed for a model of this size");
+    } else if (loss.model().isLeastSquares()) {
       ofSquares(meanLoss);
     } else {
       ofOther();
@@ -46,7 +50,7 @@ final class Uncertainty {
     double[][] inverse = triangle.inverseOfProduct();
     if (inverse == null) {
       List<String> names = new ArrayList<>();
-      triangle.dependent().forEach(k -> names.add("`" + loss.formula().parameters().get(k) + "`"));
+      triangle.dependent().forEach(k -> names.add("`" + elements.get(k) + "`"));
       warnings.add(
           names.isEmpty()
               ? "there are too few rows for standard errors"
@@ -138,7 +142,7 @@ final class Uncertainty {
       double error = known == null ? Double.NaN : Math.sqrt(known[k][k]);
       estimates.add(
           new FitResult.Estimate(
-              loss.formula().parameters().get(k),
+              elements.get(k),
               start[k],
               at[k],
               error,

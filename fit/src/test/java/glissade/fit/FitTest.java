@@ -11,6 +11,7 @@ import glissade.formula.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -200,5 +201,74 @@ class FitTest {
 
   private void says(String message, String formula, String start) {
     assertThatThrownBy(() -> fit("x,y\n1,2\n3,4\n", formula, start)).hasMessage(message);
+  }
+
+  private static String groups(int rows, Random random) {
+    StringBuilder csv = new StringBuilder("x1,x2,x3,colour,y\n");
+    for (int i = 0; i < rows; i++) {
+      double[] x = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+      String colour = List.of("red", "green", "blue").get(random.nextInt(3));
+      double shift = colour.equals("red") ? 1 : colour.equals("green") ? -2 : 0.5;
+      double y = 0.5 * x[0] - x[1] + 2 * x[2] + shift + 0.1 * random.nextGaussian();
+      csv.append(x[0]).append(',').append(x[1]).append(',').append(x[2]);
+      csv.append(',').append(colour).append(',').append(y).append('\n');
+    }
+    return csv.toString();
+  }
+
+  /** A vector of columns, and a vector by category, are what they are written out. */
+  @Test
+  void vectorsAreAsManyNumbers() throws IOException {
+    String csv = groups(500, new Random(SEED));
+    FitResult vectors = fit(csv, "X = columns('x*'); y ~ w @ X + u[colour]", "w[X]=0, u=0");
+    FitResult numbers =
+        fit(
+            csv,
+            "y ~ a*x1 + b*x2 + c*x3 + r*(colour == 'red') + g*('green' == colour) + q*(colour == 'blue')",
+            "a=0, b=0, c=0, r=0, g=0, q=0");
+    assertThat(vectors.parameters().stream().map(FitResult.Estimate::name))
+        .contains("w[x1]", "w[x2]", "w[x3]", "u[red]", "u[green]", "u[blue]");
+    List<String> same = List.of("a", "b", "c", "r", "g", "q");
+    List<String> names = List.of("w[x1]", "w[x2]", "w[x3]", "u[red]", "u[green]", "u[blue]");
+    for (int k = 0; k < same.size(); k++) {
+      assertThat(vectors.get(names.get(k))).isCloseTo(numbers.get(same.get(k)), within(1e-9));
+    }
+    assertThat(vectors.get("u[green]")).isCloseTo(-2, within(0.05));
+  }
+
+  @Test
+  void aSmallNetworkLearnsXor() throws IOException {
+    String csv = "x1,x2,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n";
+    FitResult result =
+        fit(
+            csv,
+            "X = columns('x*'); logistic(y, v @ tanh(W[4, X] @ X + b) + c)",
+            "W=normal(0, 1), b=0, v=normal(0, 1), c=0");
+    assertThat(result.loss()).isLessThan(1e-3);
+    assertThat(result.parameters()).hasSize(4 * 2 + 4 + 4 + 1);
+  }
+
+  @Test
+  void classesHaveScores() throws IOException {
+    Random random = new Random(SEED);
+    StringBuilder csv = new StringBuilder("x1,x2,kind\n");
+    for (int i = 0; i < 300; i++) {
+      int kind = random.nextInt(3);
+      csv.append(kind + random.nextGaussian()).append(',');
+      csv.append(random.nextGaussian() - kind).append(',');
+      csv.append("abc".charAt(kind)).append('\n');
+    }
+    FitResult result =
+        fit(
+            csv.toString(),
+            "X = columns('x*'); softmax_cross_entropy(kind, W @ X + b) + 0.001*(sum(W^2) + sum(b^2))",
+            "W[kind, X]=0, b=0");
+    assertThat(result.loss()).isLessThan(0.8);
+    double[] slopes = new double[3];
+    for (int k = 0; k < 3; k++) {
+      slopes[k] = result.get("W[" + "abc".charAt(k) + ",x1]");
+    }
+    assertThat(slopes).isNotEqualTo(new double[3]);
+    assertThat(slopes[0] + slopes[1] + slopes[2]).isCloseTo(0, within(1e-6));
   }
 }

@@ -1,0 +1,120 @@
+package glissade.fit;
+
+import glissade.data.Block;
+import glissade.data.Blocks;
+import glissade.formula.Suggestion;
+import glissade.rule.SettingsException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes arrays of numbers of a block of rows: one for each input of a formula, and the weights
+ * after them. For one thread.
+ */
+final class RowArrays {
+  private final RowNames names;
+  private final boolean weighted;
+
+  /** By column that is read as a category, what a code of the blocks is in the formula. */
+  private final Map<String, int[]> codes = new LinkedHashMap<>();
+
+  private final Map<String, List<String>> labels;
+  private final double[][] buffers;
+
+  /**
+   * For blocks.
+   *
+   * @param labels by column, the texts that the formula counts off
+   * @throws SettingsException if the formula looks for a text that is not among them
+   */
+  RowArrays(RowNames names, Blocks blocks, Map<String, List<String>> labels, boolean weighted) {
+    this.names = names;
+    this.weighted = weighted;
+    this.labels = labels;
+    int first = names.numbers().size() + (weighted ? 1 : 0);
+    for (String column : names.categories()) {
+      List<String> known = labels.getOrDefault(column, List.of());
+      List<String> own = blocks.labels(first + names.categories().indexOf(column));
+      codes.put(column, own.stream().mapToInt(known::indexOf).toArray());
+    }
+    this.buffers = new double[names.inputs().size()][];
+    for (int i = 0; i < buffers.length; i++) {
+      RowNames.Input input = names.inputs().get(i);
+      if (input.use() != RowNames.Use.NUMBER) {
+        buffers[i] = new double[blocks.blockRows()];
+      }
+      if (input.use() == RowNames.Use.MATCH) {
+        code(input);
+      }
+    }
+  }
+
+  /** The texts of each column that is read as a category. */
+  static Map<String, List<String>> labels(RowNames names, Blocks blocks, boolean weighted) {
+    Map<String, List<String>> labels = new LinkedHashMap<>();
+    int first = names.numbers().size() + (weighted ? 1 : 0);
+    for (String column : names.categories()) {
+      labels.put(column, blocks.labels(first + labels.size()));
+    }
+    return labels;
+  }
+
+  /** How many arrays there are. */
+  int count() {
+    return buffers.length + (weighted ? 1 : 0);
+  }
+
+  /** The arrays, valid as long as the block, and until the next call. */
+  double[][] of(Block block) {
+    double[][] arrays = Arrays.copyOf(buffers, count());
+    List<String> numbers = names.numbers();
+    for (int i = 0; i < buffers.length; i++) {
+      RowNames.Input input = names.inputs().get(i);
+      if (input.use() == RowNames.Use.NUMBER) {
+        arrays[i] = block.doubles(numbers.indexOf(input.column()));
+      } else {
+        fill(arrays[i], input, block);
+      }
+    }
+    if (weighted) {
+      arrays[buffers.length] = block.doubles(numbers.size());
+    }
+    return arrays;
+  }
+
+  private void fill(double[] values, RowNames.Input input, Block block) {
+    int column = names.numbers().size() + (weighted ? 1 : 0);
+    int[] own = block.codes(column + names.categories().indexOf(input.column()));
+    int[] known = codes.getOrDefault(input.column(), new int[0]);
+    if (input.use() == RowNames.Use.CODE) {
+      for (int r = 0; r < block.rows(); r++) {
+        values[r] = known[own[r]];
+      }
+      return;
+    }
+    int wanted = code(input);
+    for (int r = 0; r < block.rows(); r++) {
+      values[r] = known[own[r]] == wanted ? 1 : 0;
+    }
+  }
+
+  private int code(RowNames.Input input) {
+    List<String> known = labels.getOrDefault(input.column(), List.of());
+    int code = known.indexOf(input.text());
+    if (code < 0) {
+      List<String> shown = new ArrayList<>(known.subList(0, Math.min(10, known.size())));
+      throw new SettingsException(
+          "no row of column `%s` has the text '%s'%s; there are: %s%s"
+              .formatted(
+                  input.column(),
+                  input.text(),
+                  Suggestion.didYouMean(input.text(), known),
+                  String.join(", ", shown),
+                  known.size() > shown.size() ? ", …" : ""));
+    }
+    return code;
+  }
+}
