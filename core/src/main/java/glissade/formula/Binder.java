@@ -252,6 +252,12 @@ final class Binder {
 
   private @Nullable Expr apply(Node node, Operator operator, List<Expr> arguments) {
     Expr first = null;
+    if (overRows && operator.isReduction() && arguments.get(0).isScalar()) {
+      return problem(
+          node.span(),
+          "`%s` takes a vector, and `%s` is a single number; a loss is averaged over the rows anyway"
+              .formatted(operator.symbol(), described(arguments.get(0))));
+    }
     for (Expr argument : operator.isReduction() ? List.<Expr>of() : arguments) {
       if (!argument.isScalar()) {
         if (first != null && !first.shape().equals(argument.shape())) {

@@ -236,6 +236,26 @@ public final class Formula {
     return indices;
   }
 
+  /** The names that stand alone as the first argument of a function. */
+  public Set<String> firstArguments(String function) {
+    Set<String> found = new LinkedHashSet<>();
+    for (Node node : nodes) {
+      if (node.kind() == Node.Kind.CALL && node.name().equals(function)) {
+        Node first = nodes.get(node.children()[0]);
+        if (first.kind() == Node.Kind.NAME) {
+          found.add(first.name());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Whether the whole is a call of one of some functions. */
+  public boolean isCall(Collection<String> functionNames) {
+    Node root = nodes.get(statements.get(statements.size() - 1).root());
+    return root.kind() == Node.Kind.CALL && functionNames.contains(root.name());
+  }
+
   /** What a line {@code X = name} gives another name: that name; else null. */
   public @Nullable String alias(String line) {
     for (Statement statement : statements) {

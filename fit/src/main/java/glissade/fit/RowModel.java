@@ -10,9 +10,11 @@ import glissade.rule.SettingsException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class RowModel {
   private final RowNames names;
   private final Graph graph = new Graph();
+  private final Constraints constraints;
   private final Layout layout;
+  private final Layout reported;
+  private final List<Expr> values = new ArrayList<>();
   private final Expr row;
   private final @Nullable Expr residual;
   private final @Nullable Expr left;
@@ -36,8 +41,10 @@ final class RowModel {
    * @param start what is given of the parameters
    * @throws glissade.formula.FormulaException if shapes do not fit
    */
-  RowModel(RowNames names, Map<String, List<String>> labels, Starts start) {
+  RowModel(
+      RowNames names, Map<String, List<String>> labels, Starts start, Constraints constraints) {
     this.names = names;
+    this.constraints = constraints;
     Formula formula = names.formula();
     formula.requireNoRuleFunctions();
     Map<String, Integer> counts = new HashMap<>();
@@ -59,9 +66,25 @@ final class RowModel {
       }
     }
     Map<String, Shape> shapes = formula.shapes(known, counts);
-    this.layout = layout(shapes, labels, start);
+    List<String> free = freeNames(constraints);
+    this.layout = layout(free, shapes, labels, start);
+    this.reported = layout(names.parameters(), shapes, labels, start);
     Map<String, Expr> meanings = new HashMap<>();
-    shapes.forEach((name, shape) -> meanings.put(name, graph.variable(name, shape)));
+    names.places().keySet().forEach(name -> variable(meanings, name, shapes));
+    for (String name : free) {
+      Expr variable = variable(meanings, name, shapes);
+      Constraints.Bound bound = constraints.bound(name);
+      if (bound != null) {
+        meanings.put(name, Constraints.bounded(graph, bound, variable));
+      }
+    }
+    for (String name : names.parameters()) {
+      Formula tie = constraints.tie(name);
+      if (tie != null) {
+        meanings.put(name, tied(name, tie, meanings, shapes));
+      }
+      values.add(Objects.requireNonNull(meanings.get(name)));
+    }
     Formula leftSide = formula.left();
     Formula rightSide = formula.right();
     if (leftSide != null && rightSide != null) {
@@ -75,10 +98,47 @@ final class RowModel {
     }
   }
 
-  private Expr number(Formula part, Map<String, Expr> meanings) {
+  /** The parameters that are not tied, and what others are tied to. */
+  private List<String> freeNames(Constraints constraints) {
+    Set<String> free = new LinkedHashSet<>(names.parameters());
+    for (String name : names.parameters()) {
+      Formula tie = constraints.tie(name);
+      if (tie != null) {
+        free.remove(name);
+        free.addAll(tie.names());
+      }
+    }
+    return List.copyOf(free);
+  }
+
+  private Expr variable(Map<String, Expr> meanings, String name, Map<String, Shape> shapes) {
+    Expr variable = graph.variable(name, shapes.getOrDefault(name, Shape.SCALAR));
+    meanings.put(name, variable);
+    return variable;
+  }
+
+  private Expr tied(
+      String name, Formula tie, Map<String, Expr> meanings, Map<String, Shape> shapes) {
+    Expr value = bound(tie, meanings, false);
+    Shape shape = Objects.requireNonNull(shapes.get(name));
+    if (value.isScalar() && !shape.isScalar() && !shape.isMatrix()) {
+      value = graph.fill(value, shape.size());
+    }
+    if (!value.shape().equals(shape)) {
+      throw new SettingsException(
+          "`%s` has %s, and what it is tied to has %s".formatted(name, shape, value.shape()));
+    }
+    return value;
+  }
+
+  private Expr bound(Formula part, Map<String, Expr> meanings, boolean overRows) {
     Map<String, Expr> own = new HashMap<>();
     part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
-    Expr root = part.bindOverRows(graph, own).root();
+    return (overRows ? part.bindOverRows(graph, own) : part.bind(graph, own)).root();
+  }
+
+  private Expr number(Formula part, Map<String, Expr> meanings) {
+    Expr root = bound(part, meanings, true);
     if (!root.isScalar()) {
       throw new SettingsException(
           "`%s` has %s in each row, and must be a single number".formatted(part, root.shape()));
@@ -102,12 +162,16 @@ final class RowModel {
     return inputs.size();
   }
 
-  private Layout layout(Map<String, Shape> shapes, Map<String, List<String>> labels, Starts start) {
+  private Layout layout(
+      List<String> parameterNames,
+      Map<String, Shape> shapes,
+      Map<String, List<String>> labels,
+      Starts start) {
     List<Layout.Parameter> parameters = new ArrayList<>();
     Map<String, String> indices = names.formula().indices();
     int offset = 0;
-    for (String name : names.parameters()) {
-      Shape shape = Objects.requireNonNull(shapes.get(name));
+    for (String name : parameterNames) {
+      Shape shape = shapes.getOrDefault(name, Shape.SCALAR);
       List<String> sizes = new ArrayList<>(start.sizes(name));
       String index = indices.get(name);
       if (index != null && sizes.isEmpty()) {
@@ -145,7 +209,21 @@ final class RowModel {
     return graph;
   }
 
-  /** Where the parameters' numbers lie. */
+  Constraints constraints() {
+    return constraints;
+  }
+
+  /** The parameters of the formula, bounded, tied and fixed ones too: as they are reported. */
+  Layout reported() {
+    return reported;
+  }
+
+  /** The value of each of {@link #reported}, as expressions of the free numbers. */
+  List<Expr> values() {
+    return values;
+  }
+
+  /** Where the numbers lie that are free to vary. */
   Layout layout() {
     return layout;
   }
