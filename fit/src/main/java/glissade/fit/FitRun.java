@@ -22,6 +22,9 @@ final class FitRun {
   /** Rows that are looked at together. */
   private static final int BLOCK = 4096;
 
+  /** Blocks that are looked at where a glance will do. */
+  static final int SAMPLE = 8;
+
   /** More rows are taken in batches, where nothing is said. */
   private static final long MOST_AT_ONCE = 100_000;
 
@@ -266,17 +269,19 @@ final class FitRun {
   private double[] units(RowLoss loss, double[] start) {
     double[] units = new double[start.length];
     double[] slopes = loss.slopes(start);
-    double value = Math.abs(loss.sample(start));
+    double value = Math.abs(loss.sample(start, SAMPLE));
     for (Layout.Parameter parameter : loss.model().layout().parameters()) {
-      boolean given = fit.start.has(parameter.name()) && !fit.start.isRandom(parameter.name());
+      boolean given = fit.start.has(parameter.name());
+      boolean drawn = fit.start.isRandom(parameter.name()) || !given && slopes.length == 0;
       for (int i = 0; i < parameter.shape().size(); i++) {
         int k = parameter.offset() + i;
-        double unit = given && start[k] != 0 ? Math.abs(start[k]) : 1;
-        if (slopes.length > 0 && !fit.start.isRandom(parameter.name()) && start[k] == 0) {
-          double steep = value / slopes[k];
-          unit = steep > 0 && Double.isFinite(steep) ? steep : 1;
-        } else if (!given && !fit.start.isRandom(parameter.name()) && slopes.length > 0) {
-          unit = Math.max(Math.abs(start[k]), 1e-12);
+        double steep = slopes.length == 0 ? Double.NaN : value / slopes[k];
+        boolean known = steep > 0 && Double.isFinite(steep);
+        double unit = Math.abs(start[k]);
+        if (drawn || unit == 0 && !known) {
+          unit = 1;
+        } else if (!given || unit == 0) {
+          unit = known ? steep : unit;
         }
         units[k] = unit;
       }
@@ -334,7 +339,7 @@ final class FitRun {
                 .parameters();
         further.add(new Candidate(candidate.start, end));
       }
-      further.sort(Comparator.comparingDouble(c -> orInfinity(loss.sample(c.at))));
+      further.sort(Comparator.comparingDouble(c -> orInfinity(loss.sample(c.at, SAMPLE))));
       candidates = further.subList(0, (further.size() + 1) / 2);
       most *= 2;
     }

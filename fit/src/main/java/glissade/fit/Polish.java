@@ -20,6 +20,9 @@ final class Polish {
   private static final int MOST_EVALUATIONS = 2000;
   private static final int MOST_NEWTON_STEPS = 200;
 
+  /** Parameters whose exact second derivatives are worth having for a sum of squares, too. */
+  private static final int MOST_AFTERWARDS = 12;
+
   /** Numbers that a Jacobian may have: 160 MB. */
   private static final long LARGEST_JACOBIAN = 20_000_000;
 
@@ -69,6 +72,9 @@ final class Polish {
     polish.consider(start, new double[start.length]);
     if (loss.model().isLeastSquares()) {
       polish.levenbergMarquardt(start);
+      if (start.length <= MOST_AFTERWARDS) {
+        polish.newton(polish.best.clone());
+      }
     } else {
       polish.newton(start);
     }
@@ -155,6 +161,9 @@ final class Polish {
     int n = at.length;
     double[] gradient = new double[n];
     double value = loss.evaluate(at, gradient);
+    if (!Double.isFinite(value) || slope(at, gradient) == 0) {
+      return;
+    }
     double damping = 0;
     for (int step = 0; step < MOST_NEWTON_STEPS && Double.isFinite(value); step++) {
       double[][] hessian = loss.hessian(at);

@@ -25,7 +25,7 @@ final class RateSearch {
 
   /** The best of the rates; NaN if none leads lower than the start, or the rule has none. */
   static double best(RowLoss loss, Descent descent, ConfiguredRule rule, double[] start) {
-    double lowest = loss.sample(start);
+    double lowest = loss.sample(start, FitRun.SAMPLE);
     double best = Double.NaN;
     for (double rate : RATES) {
       ConfiguredRule tried = falling(rule, rate);
@@ -33,7 +33,7 @@ final class RateSearch {
         return Double.NaN;
       }
       double[] end = descent.run(start, tried, STEPS, 0, STEPS).parameters();
-      double value = loss.sample(end);
+      double value = loss.sample(end, FitRun.SAMPLE);
       if (value < lowest) {
         lowest = value;
         best = rate;

@@ -176,12 +176,12 @@ final class RowLoss implements AutoCloseable {
     return value / weight;
   }
 
-  /** The mean loss over the first blocks, at most eight: a quick look. */
-  double sample(double[] parameters) {
+  /** The mean loss over the first blocks, at most so many: a quick look. */
+  double sample(double[] parameters, int most) {
     double[] ignored = new double[parameters.length];
     double value = 0;
     double seen = 0;
-    for (int b = 0; b < Math.min(8, blocks.count()); b++) {
+    for (int b = 0; b < Math.min(most, blocks.count()); b++) {
       int rows = reader.read(b);
       double[][] arrays = reader.arrays();
       value += workers.get(0).sums.add(parameters, arrays, 0, rows, ignored);

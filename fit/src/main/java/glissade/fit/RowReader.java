@@ -110,9 +110,13 @@ final class RowReader {
   }
 
   private int choose(double[][] all, int[] order) {
+    if (arrays.length != all.length || arrays[0] != chosen[0]) {
+      arrays = Arrays.copyOf(chosen, all.length);
+    }
     for (int c = 0; c < all.length; c++) {
       if (chosen[c] == null) {
         chosen[c] = new double[blocks.blockRows()];
+        arrays[c] = chosen[c];
       }
       double[] from = all[c];
       double[] to = chosen[c];
@@ -120,7 +124,6 @@ final class RowReader {
         to[r] = from[order[r]];
       }
     }
-    arrays = chosen;
     return order.length;
   }
 }

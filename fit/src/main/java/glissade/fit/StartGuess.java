@@ -16,6 +16,11 @@ final class StartGuess {
   private static final int DRAWN = 300;
   private static final int TAKEN_FURTHER = 4;
 
+  /**
+   * Of more rows it takes too long to look at many points: all is zero, and batches find the way.
+   */
+  private static final long MOST_ROWS = 100_000;
+
   private final RowLoss loss;
   private final SplittableRandom random;
 
@@ -31,6 +36,9 @@ final class StartGuess {
     if (network || !Polish.fits(loss)) {
       return drawnSmall(given);
     }
+    if (loss.rows() > MOST_ROWS) {
+      return filled(given, 0);
+    }
     double scale = Math.sqrt(Math.abs(scale(given)));
     List<double[]> points = new ArrayList<>();
     points.add(filled(given, 0));
@@ -38,12 +46,14 @@ final class StartGuess {
     for (int i = 0; i < DRAWN; i++) {
       points.add(drawn(given, scale));
     }
-    Comparator<double[]> byLoss = Comparator.comparingDouble(this::value);
-    points.sort(byLoss);
-    double[] best = points.get(0);
+    List<Tried> tried = new ArrayList<>();
+    points.forEach(point -> tried.add(new Tried(point, value(point))));
+    tried.sort(Comparator.comparingDouble(Tried::value));
+    double[] best = tried.get(0).point;
     double lowest = Double.POSITIVE_INFINITY;
-    for (double[] point : points.subList(0, TAKEN_FURTHER)) {
-      if (Double.isFinite(value(point))) {
+    for (Tried one : tried.subList(0, TAKEN_FURTHER)) {
+      if (Double.isFinite(one.value)) {
+        double[] point = one.point;
         Polish.Point further = Polish.from(loss, point);
         if (further.value() < lowest) {
           lowest = further.value();
@@ -54,8 +64,11 @@ final class StartGuess {
     return best;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Tried(double[] point, double value) {}
+
   private double value(double[] point) {
-    double value = loss.sample(point);
+    double value = loss.sample(point, 1);
     return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
   }
 
