@@ -137,8 +137,8 @@ final class FitReport {
     boolean judged = !Double.isNaN(result.validation());
     lines.add(
         "mean loss  "
-            + Json.shortest(result.loss())
-            + (judged ? "  (validation rows: " + Json.shortest(result.validation()) + ")" : ""));
+            + digits(result.loss())
+            + (judged ? "  (validation rows: " + digits(result.validation()) + ")" : ""));
     lines.addAll(epochs(result.epochs()));
     FitResult.Squares squares = result.squares();
     if (squares != null) {
@@ -171,6 +171,10 @@ final class FitReport {
       lines.add("to try:  " + result.stop().advice());
     }
     return String.join("\n", lines);
+  }
+
+  private static String digits(double number) {
+    return String.format(Locale.ROOT, "%.9g", number);
   }
 
   private static String shortened(List<String> names) {

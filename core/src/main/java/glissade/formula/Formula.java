@@ -256,6 +256,18 @@ public final class Formula {
     return root.kind() == Node.Kind.CALL && functionNames.contains(root.name());
   }
 
+  /** What stands in the brackets of a name where it has two indices; empty for what is no name. */
+  public List<String> sizes(String of) {
+    for (Node node : nodes) {
+      if (node.kind() == Node.Kind.ELEMENT
+          && node.children().length == 3
+          && nodes.get(node.children()[0]).name().equals(of)) {
+        return List.of(nodes.get(node.children()[1]).name(), nodes.get(node.children()[2]).name());
+      }
+    }
+    return List.of();
+  }
+
   /** What a line {@code X = name} gives another name: that name; else null. */
   public @Nullable String alias(String line) {
     for (Statement statement : statements) {

@@ -265,25 +265,38 @@ final class FitRun {
     return new Descent(loss, validation, units(loss, start), batch, fit.seed, fit::isInterrupted);
   }
 
-  /** What a step of 1 is: the start, or what changes the loss by about as much as it is. */
+  /**
+   * What a step of 1 is. Of a network: what is usual for the columns that a number stands beside.
+   * Else the start, or where there is none what changes the loss by about as much as it is.
+   */
   private double[] units(RowLoss loss, double[] start) {
+    Layout layout = loss.model().layout();
     double[] units = new double[start.length];
+    Arrays.fill(units, 1);
+    if (layout.isNetwork() || !loss.isWrittenOut()) {
+      double[] scales = loss.scales();
+      for (Layout.Parameter parameter : layout.parameters()) {
+        for (int i = 0; !parameter.beside().isEmpty() && i < parameter.shape().size(); i++) {
+          units[parameter.offset() + i] = 1 / scales[parameter.input(i)];
+        }
+      }
+      return units;
+    }
     double[] slopes = loss.slopes(start);
     double value = Math.abs(loss.sample(start, SAMPLE));
-    for (Layout.Parameter parameter : loss.model().layout().parameters()) {
+    for (Layout.Parameter parameter : layout.parameters()) {
       boolean given = fit.start.has(parameter.name());
-      boolean drawn = fit.start.isRandom(parameter.name()) || !given && slopes.length == 0;
-      for (int i = 0; i < parameter.shape().size(); i++) {
+      for (int i = 0; !fit.start.isRandom(parameter.name()) && i < parameter.shape().size(); i++) {
         int k = parameter.offset() + i;
-        double steep = slopes.length == 0 ? Double.NaN : value / slopes[k];
+        double steep = value / slopes[k];
         boolean known = steep > 0 && Double.isFinite(steep);
-        double unit = Math.abs(start[k]);
-        if (drawn || unit == 0 && !known) {
-          unit = 1;
-        } else if (!given || unit == 0) {
-          unit = known ? steep : unit;
+        if (given && start[k] != 0) {
+          units[k] = Math.abs(start[k]);
+        } else if (known) {
+          units[k] = steep;
+        } else if (start[k] != 0) {
+          units[k] = Math.abs(start[k]);
         }
-        units[k] = unit;
       }
     }
     return units;

@@ -190,6 +190,20 @@ final class RowLoss implements AutoCloseable {
     return value / seen;
   }
 
+  /** The root mean square of each input over the rows of the first block; 1 where it is zero. */
+  double[] scales() {
+    int rows = reader.read(0);
+    double[] scales = new double[model.names().inputs().size()];
+    for (int i = 0; i < scales.length; i++) {
+      double[] values = reader.arrays()[i];
+      for (int r = 0; r < rows; r++) {
+        scales[i] += values[r] * values[r] / rows;
+      }
+      scales[i] = scales[i] == 0 ? 1 : Math.sqrt(scales[i]);
+    }
+    return scales;
+  }
+
   /**
    * The root mean square of each derivative of the loss over the rows of the first block; empty
    * where rows have no derivatives of their own.

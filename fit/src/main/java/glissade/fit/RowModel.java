@@ -173,32 +173,45 @@ final class RowModel {
     for (String name : parameterNames) {
       Shape shape = shapes.getOrDefault(name, Shape.SCALAR);
       List<String> sizes = new ArrayList<>(start.sizes(name));
+      if (sizes.isEmpty()) {
+        sizes.addAll(names.formula().sizes(name));
+      }
       String index = indices.get(name);
       if (index != null && sizes.isEmpty()) {
         sizes.add(index);
       }
       List<List<String>> axes = new ArrayList<>();
+      List<Integer> beside = List.of();
       for (int k = 0; k < shape.dimensions().size(); k++) {
         int length = shape.dimensions().get(k);
         List<String> texts = k < sizes.size() ? labels.get(sizes.get(k)) : null;
         boolean last = k == shape.dimensions().size() - 1;
-        axes.add(texts != null && texts.size() == length ? texts : axis(length, last));
+        boolean counted = texts != null && texts.size() == length;
+        beside = last && !counted ? group(length) : beside;
+        axes.add(counted ? texts : axis(length, last ? beside : List.of()));
       }
-      parameters.add(new Layout.Parameter(name, shape, offset, axes));
+      parameters.add(new Layout.Parameter(name, shape, offset, axes, beside));
       offset = Math.addExact(offset, shape.size());
     }
     return new Layout(parameters);
   }
 
-  /** What stands beside a group of columns is called by them. */
-  private List<String> axis(int length, boolean last) {
+  /** The inputs of a group of so many columns; empty if there is none. */
+  private List<Integer> group(int length) {
     for (Map.Entry<String, List<Integer>> place : names.places().entrySet()) {
       boolean group = Mention.of(place.getKey()) instanceof Mention.Group;
-      if (last && group && place.getValue().size() == length) {
-        return place.getValue().stream().map(i -> names.inputs().get(i).column()).toList();
+      if (group && place.getValue().size() == length) {
+        return place.getValue();
       }
     }
-    return IntStream.range(0, length).mapToObj(String::valueOf).toList();
+    return List.of();
+  }
+
+  /** What stands beside a group of columns is called by them. */
+  private List<String> axis(int length, List<Integer> beside) {
+    return beside.isEmpty()
+        ? IntStream.range(0, length).mapToObj(String::valueOf).toList()
+        : beside.stream().map(i -> names.inputs().get(i).column()).toList();
   }
 
   RowNames names() {

@@ -31,9 +31,7 @@ final class StartGuess {
 
   /** The start with values in place of each NaN. */
   double[] fill(double[] given) {
-    boolean network =
-        loss.model().layout().parameters().stream().anyMatch(p -> p.shape().isMatrix());
-    if (network || !Polish.fits(loss)) {
+    if (loss.model().layout().isNetwork() || !Polish.fits(loss)) {
       return drawnSmall(given);
     }
     if (loss.rows() > MOST_ROWS) {
@@ -100,15 +98,15 @@ final class StartGuess {
 
   private double[] drawnSmall(double[] given) {
     double[] point = given.clone();
+    double[] scales = loss.scales();
     for (Layout.Parameter parameter : loss.model().layout().parameters()) {
-      int inputs =
-          parameter.shape().isScalar()
-              ? 0
-              : parameter.axes().get(parameter.axes().size() - 1).size();
+      int axes = parameter.axes().size();
+      int inputs = axes == 0 ? 0 : parameter.axes().get(axes - 1).size();
       for (int i = 0; i < parameter.shape().size(); i++) {
         int k = parameter.offset() + i;
         if (Double.isNaN(point[k])) {
-          point[k] = inputs == 0 ? 0 : Starts.normal(random) / Math.sqrt(inputs);
+          double unit = parameter.input(i) < 0 ? 1 : 1 / scales[parameter.input(i)];
+          point[k] = inputs == 0 ? 0 : unit * Starts.normal(random) / Math.sqrt(inputs);
         }
       }
     }

@@ -2,10 +2,12 @@ package glissade.fit;
 
 import glissade.formula.Reductions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.LUDecomposition;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Uncertainty {
   private static final double LEVEL = 0.975;
+
+  /** Curvature that is rounding, beside the largest. */
+  private static final double TINY = 1e-11;
+
   private static final String NO_ERRORS =
       "so there are no standard errors; --bootstrap 200 takes them from samples of the rows";
 
@@ -99,9 +105,14 @@ final class Uncertainty {
           }
         });
     double rows = loss.weight();
+    double[][] second = loss.hessian(at);
+    String flat = flatDirection(second);
+    if (!flat.isEmpty()) {
+      warnings.add(flat);
+      return;
+    }
     try {
-      LUDecomposition curvature =
-          new LUDecomposition(new Array2DRowRealMatrix(loss.hessian(at), false), 0);
+      LUDecomposition curvature = new LUDecomposition(new Array2DRowRealMatrix(second, false), 0);
       double[][] inverse = curvature.getSolver().getInverse().getData();
       double[][] result = new double[n][n];
       for (int i = 0; i < n; i++) {
@@ -122,6 +133,41 @@ final class Uncertainty {
       covariance = result;
     } catch (MathRuntimeException | IllegalStateException singular) {
       warnings.add("the loss has no curvature in some direction at the estimates, " + NO_ERRORS);
+    }
+  }
+
+  /** What to say of a direction in which the loss does not change; empty if there is none. */
+  private String flatDirection(double[][] second) {
+    int n = second.length;
+    double[][] scaled = new double[n][n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        scaled[i][j] = second[i][j] / Math.sqrt(second[i][i] * second[j][j]);
+        if (!Double.isFinite(scaled[i][j])) {
+          return ""; // no curvature at all, which is said elsewhere
+        }
+      }
+    }
+    try {
+      EigenDecompositionSymmetric eigen =
+          new EigenDecompositionSymmetric(new Array2DRowRealMatrix(scaled, false));
+      int last = n - 1; // the smallest
+      if (eigen.getEigenvalue(last) > TINY * eigen.getEigenvalue(0)) {
+        return "";
+      }
+      double[] direction = eigen.getEigenvector(last).toArray();
+      List<String> named = new ArrayList<>();
+      double largest = Arrays.stream(direction).map(Math::abs).max().orElse(0);
+      for (int k = 0; k < n && named.size() < 6; k++) {
+        if (Math.abs(direction[k]) > 0.3 * largest) {
+          named.add("`" + elements.get(k) + "`");
+        }
+      }
+      return "the rows determine %s only together: fix one of them with -p, or write the formula with fewer; "
+              .formatted(String.join(", ", named))
+          + NO_ERRORS;
+    } catch (MathRuntimeException e) {
+      return "";
     }
   }
 
