@@ -118,8 +118,8 @@ final class FitCommand implements Callable<Integer> {
       names = "--restarts",
       paramLabel = "N",
       description =
-          "descend from N starts; the better half goes on, until one is left (default: 1)")
-  private int restarts = 1;
+          "descend from N starts; the better half goes on, until one is left (default: 1; 8 for a small network)")
+  private @Nullable Integer restarts;
 
   @Option(
       names = "--seed",
@@ -184,7 +184,7 @@ final class FitCommand implements Callable<Integer> {
     }
     try (Table table =
         file != null ? Tables.open(file, options) : Tables.query(String.valueOf(query), options)) {
-      Fit fit = Fit.of(text, table).patience(patience).restarts(restarts).seed(seed);
+      Fit fit = Fit.of(text, table).patience(patience).seed(seed);
       fit.threads(threads).bootstrap(bootstrap);
       starts.forEach(fit::start);
       constraints.forEach(fit::constrain);
@@ -210,6 +210,9 @@ final class FitCommand implements Callable<Integer> {
     }
     if (batch != null) {
       fit.batch(batch.equals("full") ? Long.MAX_VALUE : number("--batch", batch));
+    }
+    if (restarts != null) {
+      fit.restarts(restarts);
     }
     if (epochs != null) {
       fit.epochs(epochs);

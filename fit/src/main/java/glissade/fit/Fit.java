@@ -49,7 +49,7 @@ public final class Fit {
   double validation;
   @Nullable Table validationTable;
   long patience;
-  int restarts = 1;
+  @Nullable Integer restarts;
   @Nullable Boolean polish;
   @Nullable String weights;
   final List<String> constraints = new ArrayList<>();
@@ -155,7 +155,10 @@ public final class Fit {
     return this;
   }
 
-  /** From how many starts to descend; the half that got lowest goes on, until one is left. */
+  /**
+   * From how many starts to descend; the half that got lowest goes on, until one is left. Where
+   * nothing is said: one, but several for a network on few rows, which may get stuck.
+   */
   public Fit restarts(int number) {
     restarts = (int) atLeast("the number of starts", number, 1);
     return this;

@@ -28,6 +28,9 @@ final class FitRun {
   /** More rows are taken in batches, where nothing is said. */
   private static final long MOST_AT_ONCE = 100_000;
 
+  /** Rows times parameters of a network that is worth several starts. */
+  private static final long SMALL_NETWORK = 100_000;
+
   /** Numbers of a vector that a note shows. */
   private static final int SHOWN = 6;
 
@@ -334,15 +337,21 @@ final class FitRun {
   /** From several starts: after each round the better half goes on, for twice as long. */
   private double[] bestStart(
       RowLoss loss, ReportedValues reported, Descent descent, ConfiguredRule rule, double[] first) {
-    if (fit.restarts == 1) {
+    boolean small = loss.rows() * loss.parameters() <= SMALL_NETWORK;
+    boolean drawn = isDrawn();
+    Integer asked = fit.restarts;
+    int restarts =
+        asked != null ? asked : drawn && small && loss.model().layout().isNetwork() ? 8 : 1;
+    if (restarts == 1) {
       return first;
     }
     List<Candidate> candidates = new ArrayList<>();
-    for (int i = 0; i < fit.restarts; i++) {
-      double[] start = i == 0 ? first : perturbed(start(loss, reported, i), i);
+    for (int i = 0; i < restarts; i++) {
+      double[] start = i == 0 ? first : start(loss, reported, i);
+      start = i == 0 || drawn ? start : perturbed(start, i);
       candidates.add(new Candidate(start, start));
     }
-    long most = descent.byEpochs() ? descent.stepsPerEpoch() : 50;
+    long most = descent.byEpochs() ? descent.stepsPerEpoch() : small ? 200 : 50;
     while (candidates.size() > 1 && !fit.isInterrupted()) {
       List<Candidate> further = new ArrayList<>();
       for (Candidate candidate : candidates) {
@@ -356,7 +365,7 @@ final class FitRun {
       candidates = further.subList(0, (further.size() + 1) / 2);
       most *= 2;
     }
-    notes.add("%d starts were tried; the one that led lowest counts".formatted(fit.restarts));
+    notes.add("%d starts were tried; the one that led lowest counts".formatted(restarts));
     return candidates.get(0).start;
   }
 
@@ -367,13 +376,14 @@ final class FitRun {
     return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
   }
 
+  /** Whether another attempt starts elsewhere by itself. */
+  private boolean isDrawn() {
+    return names.parameters().stream()
+        .anyMatch(name -> fit.start.isRandom(name) || !fit.start.has(name));
+  }
+
   /** Near a start, where nothing of it is drawn anew. */
   private double[] perturbed(double[] start, int attempt) {
-    boolean drawn = names.parameters().stream().anyMatch(fit.start::isRandom);
-    boolean guessed = names.parameters().stream().anyMatch(name -> !fit.start.has(name));
-    if (drawn || guessed) {
-      return start;
-    }
     SplittableRandom random = new SplittableRandom(fit.seed * 31 + attempt);
     return Arrays.stream(start)
         .map(v -> v + (v == 0 ? 1 : Math.abs(v)) * Starts.normal(random))
