@@ -9,14 +9,12 @@ final class RowGather implements TapeStep {
   private final double[] index;
   private final RowValues result;
   private final Positions positions;
-  private final boolean active;
 
   RowGather(FixedValues from, RowValues index, RowValues result) {
     this.from = from;
     this.index = index.values()[0];
     this.result = result;
     this.positions = new Positions(from.size() / result.size(), this.index.length);
-    this.active = from.isActive();
   }
 
   @Override
@@ -35,9 +33,6 @@ final class RowGather implements TapeStep {
 
   @Override
   public void backward(int rows) {
-    if (!active) {
-      return;
-    }
     int[] at = positions.known();
     double[] adjoints = from.adjoints();
     int size = result.size();

@@ -31,9 +31,6 @@ final class RowSelect implements TapeStep {
 
   @Override
   public void backward(int rows) {
-    if (!from.isActive()) {
-      return;
-    }
     int[] at = positions.known();
     int size = result.size();
     for (int c = 0; c < size; c++) {

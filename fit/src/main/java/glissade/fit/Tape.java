@@ -16,8 +16,10 @@ final class Tape implements RowSums {
   /** A chunk of a layer should fit a processor's second cache. */
   private static final int CHUNK = 256;
 
-  private final TapeStep[] fixedSteps;
-  private final TapeStep[] rowSteps;
+  private final TapeStep[] fixedForward;
+  private final TapeStep[] fixedBack;
+  private final TapeStep[] rowForward;
+  private final TapeStep[] rowBack;
   private final double[][] columns;
   private final double[][] adjoints;
   private final FixedValues[] fixed;
@@ -38,8 +40,10 @@ final class Tape implements RowSums {
   Tape(RowModel model, int rows, boolean weighted) {
     int chunk = Math.min(CHUNK, rows);
     TapeBuilder builder = new TapeBuilder(model, chunk);
-    this.fixedSteps = builder.fixedSteps().toArray(TapeStep[]::new);
-    this.rowSteps = builder.rowSteps().toArray(TapeStep[]::new);
+    this.fixedForward = builder.fixedSteps().forward().toArray(TapeStep[]::new);
+    this.fixedBack = builder.fixedSteps().back().toArray(TapeStep[]::new);
+    this.rowForward = builder.rowSteps().forward().toArray(TapeStep[]::new);
+    this.rowBack = builder.rowSteps().back().toArray(TapeStep[]::new);
     this.columns = builder.columns();
     this.adjoints = builder.adjoints().toArray(double[][]::new);
     this.fixed = builder.ownFixed().toArray(FixedValues[]::new);
@@ -70,15 +74,15 @@ final class Tape implements RowSums {
     for (FixedValues values : fixed) {
       Arrays.fill(values.adjoints(), 0);
     }
-    for (TapeStep step : fixedSteps) {
+    for (TapeStep step : fixedForward) {
       step.forward(0);
     }
     double sum = 0;
     for (int at = from; at < to; at += weights.length) {
       sum += chunk(rows, at, Math.min(weights.length, to - at));
     }
-    for (int k = fixedSteps.length - 1; k >= 0; k--) {
-      fixedSteps[k].backward(0);
+    for (int k = fixedBack.length - 1; k >= 0; k--) {
+      fixedBack[k].backward(0);
     }
     return sum;
   }
@@ -93,13 +97,13 @@ final class Tape implements RowSums {
     for (double[] adjoint : adjoints) {
       Arrays.fill(adjoint, 0, count, 0);
     }
-    for (TapeStep step : rowSteps) {
+    for (TapeStep step : rowForward) {
       step.forward(count);
     }
     if (active) {
       System.arraycopy(weights, 0, lossAdjoints, 0, count);
-      for (int k = rowSteps.length - 1; k >= 0; k--) {
-        rowSteps[k].backward(count);
+      for (int k = rowBack.length - 1; k >= 0; k--) {
+        rowBack[k].backward(count);
       }
     }
     return Loops.dot(weights, losses, count);

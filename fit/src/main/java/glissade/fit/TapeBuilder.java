@@ -24,11 +24,26 @@ final class TapeBuilder {
   private final double[][] columns;
 
   private final Map<String, FixedValues> parameters = new HashMap<>();
-  private final List<TapeStep> fixedSteps = new ArrayList<>();
-  private final List<TapeStep> rowSteps = new ArrayList<>();
+  private final Steps fixedSteps = new Steps(new ArrayList<>(), new ArrayList<>());
+  private final Steps rowSteps = new Steps(new ArrayList<>(), new ArrayList<>());
   private final List<FixedValues> ownFixed = new ArrayList<>();
   private final List<double[]> ownAdjoints = new ArrayList<>();
   private final RowValues loss;
+
+  /**
+   * Steps in order of evaluation.
+   *
+   * @param forward all
+   * @param back those that a parameter matters to
+   */
+  record Steps(List<TapeStep> forward, List<TapeStep> back) {
+    private void add(TapeStep step, boolean active) {
+      forward.add(step);
+      if (active) {
+        back.add(step);
+      }
+    }
+  }
 
   /**
    * Steps.
@@ -84,7 +99,8 @@ final class TapeBuilder {
         stored.add(values);
       }
       List<RowValues> vectors = code.vectors().stream().map(this::rows).toList();
-      rowSteps.add(new RowCell(code, vectors, numbers, stored, results.size(), chunk));
+      TapeStep step = new RowCell(code, vectors, numbers, stored, results.size(), chunk);
+      rowSteps.add(step, results.stream().anyMatch(groups::isActive));
     } else {
       List<FixedValues> stored = new ArrayList<>();
       for (Expr node : code.stored()) {
@@ -94,7 +110,8 @@ final class TapeBuilder {
         stored.add(values);
       }
       List<FixedValues> vectors = code.vectors().stream().map(this::fixed).toList();
-      fixedSteps.add(new FixedCell(code, vectors, numbers, stored, results.size()));
+      TapeStep step = new FixedCell(code, vectors, numbers, stored, results.size());
+      fixedSteps.add(step, results.stream().anyMatch(groups::isActive));
     }
   }
 
@@ -109,7 +126,7 @@ final class TapeBuilder {
     }
     FixedValues result = newFixed(node, groups.isActive(node));
     List<FixedValues> arguments = node.arguments().stream().map(this::fixed).toList();
-    fixedSteps.add(new FixedStep(node, arguments, result));
+    fixedSteps.add(new FixedStep(node, arguments, result), result.isActive());
     return result;
   }
 
@@ -128,7 +145,7 @@ final class TapeBuilder {
       return placed(place);
     }
     RowValues result = newRows(node, groups.isActive(node));
-    rowSteps.add(step(node, result));
+    rowSteps.add(step(node, result), result.isActive());
     return result;
   }
 
@@ -188,7 +205,7 @@ final class TapeBuilder {
       return rows(node);
     }
     RowValues copies = newRows(node, groups.isActive(node));
-    rowSteps.add(new RowCopies(fixed(node), copies));
+    rowSteps.add(new RowCopies(fixed(node), copies), copies.isActive());
     return copies;
   }
 
@@ -205,12 +222,12 @@ final class TapeBuilder {
   }
 
   /** Steps before the first chunk of rows. */
-  List<TapeStep> fixedSteps() {
+  Steps fixedSteps() {
     return fixedSteps;
   }
 
   /** Steps of each chunk of rows. */
-  List<TapeStep> rowSteps() {
+  Steps rowSteps() {
     return rowSteps;
   }
 
