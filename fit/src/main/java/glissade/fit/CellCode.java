@@ -12,7 +12,6 @@ import glissade.formula.Operator;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -76,9 +75,13 @@ final class CellCode {
         terms.add(term(adjoint(k), meaning(results.get(k)), conditional.contains(results.get(k))));
       }
     }
-    this.stored = new ArrayList<>(results);
     List<Expr> changes = changes(terms, active);
-    keep(nodes, changes);
+    List<Expr> roots = new ArrayList<>(results.stream().map(this::meaning).toList());
+    roots.addAll(changes);
+    Map<Expr, Expr> forms = CheapForms.of(graph, roots);
+    roots.replaceAll(root -> Objects.requireNonNull(forms.get(root)));
+    this.stored = new ArrayList<>(roots.subList(0, results.size()));
+    changes = read(roots.subList(results.size(), roots.size()));
     this.forward = compile(forwardOutputs());
     List<KernelSpec.Output> outputs = backwardOutputs(changes);
     this.backward = outputs.isEmpty() ? null : compile(outputs);
@@ -130,27 +133,26 @@ final class CellCode {
     return changes;
   }
 
-  /** What is costly and needed on the way back is stored, too, and then read by {@code changes}. */
-  private void keep(List<Expr> nodes, List<Expr> changes) {
+  /** What is costly and needed on the way back is stored, too, and read there. */
+  private List<Expr> read(List<Expr> changes) {
     Set<Expr> needed = Set.copyOf(Graph.reachable(changes));
-    for (Expr node : nodes) {
-      Expr meaning = meaning(node);
-      if (!stored.contains(node) && isCostly(meaning) && needed.contains(meaning)) {
+    for (Expr node : Graph.reachable(stored)) {
+      if (!stored.contains(node) && isCostly(node) && needed.contains(node)) {
         stored.add(node);
       }
     }
     Map<Expr, Expr> known = new IdentityHashMap<>();
     for (int k = 0; k < stored.size(); k++) {
-      if (meaning(stored.get(k)) instanceof Expr.Apply apply) {
-        known.put(apply, graph.variable("stored " + k, OPEN));
+      if (stored.get(k) instanceof Expr.Apply apply) {
+        known.putIfAbsent(apply, graph.variable("stored " + k, OPEN));
       }
     }
     Map<Expr, Expr> replaced = graph.replace(changes, known);
-    changes.replaceAll(change -> Objects.requireNonNull(replaced.get(change)));
+    return changes.stream().map(change -> Objects.requireNonNull(replaced.get(change))).toList();
   }
 
-  private static boolean isCostly(Expr meaning) {
-    if (!(meaning instanceof Expr.Apply apply)) {
+  private static boolean isCostly(Expr node) {
+    if (!(node instanceof Expr.Apply apply)) {
       return false;
     }
     Emission emission = apply.operator().emission();
@@ -161,7 +163,7 @@ final class CellCode {
   private List<KernelSpec.Output> forwardOutputs() {
     List<KernelSpec.Output> outputs = new ArrayList<>();
     for (int k = 0; k < stored.size(); k++) {
-      Expr value = graph.fill(meaning(stored.get(k)), Shape.ANY);
+      Expr value = graph.fill(stored.get(k), Shape.ANY);
       outputs.add(new KernelSpec.Output(value, new Location(storedArray(k), 0), false));
     }
     return outputs;
@@ -247,9 +249,9 @@ final class CellCode {
     return numbers;
   }
 
-  /** What it stores: the results, and what the way back needs. */
-  Collection<Expr> stored() {
-    return stored;
+  /** How many vectors it stores: the results, then what the way back needs. */
+  int stored() {
+    return stored.size();
   }
 
   /** What a vector gains: a result's adjoint, {@link #COMPUTED} or {@link #NOTHING}. */

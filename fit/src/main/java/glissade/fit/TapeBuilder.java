@@ -91,27 +91,29 @@ final class TapeBuilder {
             groups::isActive,
             groups.conditional());
     List<FixedValues> numbers = code.numbers().stream().map(this::fixed).toList();
+    boolean active = results.stream().anyMatch(groups::isActive);
     if (ofRows) {
       List<RowValues> stored = new ArrayList<>();
-      for (Expr node : code.stored()) {
-        RowValues values = newRows(node, stored.size() < results.size() && groups.isActive(node));
-        rows.put(node, values);
-        stored.add(values);
+      for (Expr result : results) {
+        rows.put(result, newRows(size, groups.isActive(result)));
+        stored.add(rows(result));
+      }
+      while (stored.size() < code.stored()) {
+        stored.add(newRows(size, false));
       }
       List<RowValues> vectors = code.vectors().stream().map(this::rows).toList();
-      TapeStep step = new RowCell(code, vectors, numbers, stored, results.size(), chunk);
-      rowSteps.add(step, results.stream().anyMatch(groups::isActive));
+      rowSteps.add(new RowCell(code, vectors, numbers, stored, results.size(), chunk), active);
     } else {
       List<FixedValues> stored = new ArrayList<>();
-      for (Expr node : code.stored()) {
-        FixedValues values =
-            newFixed(node, stored.size() < results.size() && groups.isActive(node));
-        fixed.put(node, values);
-        stored.add(values);
+      for (Expr result : results) {
+        fixed.put(result, newFixed(size, groups.isActive(result)));
+        stored.add(fixed(result));
+      }
+      while (stored.size() < code.stored()) {
+        stored.add(newFixed(size, false));
       }
       List<FixedValues> vectors = code.vectors().stream().map(this::fixed).toList();
-      TapeStep step = new FixedCell(code, vectors, numbers, stored, results.size());
-      fixedSteps.add(step, results.stream().anyMatch(groups::isActive));
+      fixedSteps.add(new FixedCell(code, vectors, numbers, stored, results.size()), active);
     }
   }
 
@@ -124,7 +126,7 @@ final class TapeBuilder {
       parameters.put(variable.name(), parameter);
       return parameter;
     }
-    FixedValues result = newFixed(node, groups.isActive(node));
+    FixedValues result = newFixed(node.shape().size(), groups.isActive(node));
     List<FixedValues> arguments = node.arguments().stream().map(this::fixed).toList();
     fixedSteps.add(new FixedStep(node, arguments, result), result.isActive());
     return result;
@@ -144,7 +146,7 @@ final class TapeBuilder {
     if (node instanceof Expr.Place place) {
       return placed(place);
     }
-    RowValues result = newRows(node, groups.isActive(node));
+    RowValues result = newRows(node.shape().size(), groups.isActive(node));
     rowSteps.add(step(node, result), result.isActive());
     return result;
   }
@@ -157,7 +159,7 @@ final class TapeBuilder {
 
   /** The arrays of the pieces side by side, and zeros between them. */
   private RowValues placed(Expr.Place place) {
-    RowValues whole = newRows(place, groups.isActive(place));
+    RowValues whole = newRows(place.shape().size(), groups.isActive(place));
     for (int k = 0; k < place.offsets().size(); k++) {
       RowValues piece = inRows(place.arguments().get(k));
       int at = place.offsets().get(k);
@@ -204,19 +206,19 @@ final class TapeBuilder {
     if (groups.isOfRows(node)) {
       return rows(node);
     }
-    RowValues copies = newRows(node, groups.isActive(node));
+    RowValues copies = newRows(node.shape().size(), groups.isActive(node));
     rowSteps.add(new RowCopies(fixed(node), copies), copies.isActive());
     return copies;
   }
 
-  private RowValues newRows(Expr node, boolean active) {
-    RowValues values = RowValues.allocate(node.shape().size(), active, chunk);
+  private RowValues newRows(int size, boolean active) {
+    RowValues values = RowValues.allocate(size, active, chunk);
     ownAdjoints.addAll(List.of(values.adjoints()));
     return values;
   }
 
-  private FixedValues newFixed(Expr node, boolean active) {
-    FixedValues values = new FixedValues(new double[node.shape().size()], active);
+  private FixedValues newFixed(int size, boolean active) {
+    FixedValues values = new FixedValues(new double[size], active);
     ownFixed.add(values);
     return values;
   }
