@@ -13,8 +13,8 @@ import java.util.List;
  * to the bit. For one thread.
  */
 final class Tape implements RowSums {
-  /** A chunk of a layer should fit a processor's second cache. */
-  private static final int CHUNK = 256;
+  /** A layer of a chunk should fit the caches near a processor. */
+  private static final int CHUNK = 128;
 
   private final TapeStep[] fixedForward;
   private final TapeStep[] fixedBack;
