@@ -15,7 +15,6 @@ final class RowLinear implements TapeStep {
   private final int inputStride;
   private final RowValues[] inputs;
   private final RowValues[] outputs;
-  private final WeightSums sums;
 
   /** Where the outputs may count in some rows only: copies of the inputs with 0 elsewhere. */
   private final double[][] counting;
@@ -35,7 +34,6 @@ final class RowLinear implements TapeStep {
     this.inputStride = inputStride;
     this.inputs = inputs;
     this.outputs = outputs;
-    this.sums = new WeightSums(outputs[0].size(), inputs[0].size(), chunk);
     this.counting = new double[conditional ? inputs[0].size() : 0][chunk];
     this.check = new double[chunk];
   }
@@ -100,7 +98,7 @@ final class RowLinear implements TapeStep {
       }
       if (weights.isActive()) {
         double[][] x = counting(inputs[g].values(), dy, rows);
-        sums.add(weights, dy, outputStride, x, inputStride, rows);
+        WeightSums.add(weights, dy, outputStride, x, inputStride, rows);
       }
     }
   }

@@ -2,10 +2,10 @@ package glissade.fit;
 
 /** How the loss changes with the weights of a linear map: products of two values, over all rows. */
 final class WeightSums {
-  WeightSums(int outputs, int inputs, int chunk) {}
+  private WeightSums() {}
 
   /** {@code adjoint of w[m, k] += sum over rows of dy[m] * x[k]}. */
-  void add(
+  static void add(
       FixedValues weights, double[][] dy, int outputStride, double[][] x, int inputStride, int n) {
     double[] sums = weights.adjoints();
     int m = 0;
