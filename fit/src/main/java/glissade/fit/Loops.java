@@ -53,12 +53,6 @@ final class Loops {
     }
   }
 
-  static void multiply(double[] to, double factor, int n) {
-    for (int r = 0; r < n; r++) {
-      to[r] *= factor;
-    }
-  }
-
   static void minimum(double[] to, double[] a, int n) {
     for (int r = 0; r < n; r++) {
       to[r] = Math.min(to[r], a[r]);
@@ -68,12 +62,6 @@ final class Loops {
   static void maximum(double[] to, double[] a, int n) {
     for (int r = 0; r < n; r++) {
       to[r] = Math.max(to[r], a[r]);
-    }
-  }
-
-  static void squareRoot(double[] to, int n) {
-    for (int r = 0; r < n; r++) {
-      to[r] = Math.sqrt(to[r]);
     }
   }
 

@@ -53,17 +53,14 @@ final class RowCell implements TapeStep {
     this.changes = new double[vectors.size()][chunk];
     int components = stored.get(0).size();
     Object[] scratch = code.forward().withScratch(chunk, new Object[code.arrays()]);
-    Object[] backScratch = back == null ? scratch : back.withScratch(chunk, scratchFree());
+    Object[] backScratch =
+        back == null ? scratch : back.withScratch(chunk, new Object[code.arrays()]);
     this.forwardArrays = new Object[components][];
     this.backwardArrays = new Object[components][];
     for (int c = 0; c < components; c++) {
       forwardArrays[c] = filled(scratch.clone(), stored, c);
       backwardArrays[c] = filled(backScratch.clone(), stored, c);
     }
-  }
-
-  private Object[] scratchFree() {
-    return new Object[code.arrays()];
   }
 
   private Object[] filled(Object[] arrays, List<RowValues> stored, int c) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sums over rows in chunks against the same rows written out, the interpreter, and differences. */
 class TapeTest {
@@ -138,6 +139,27 @@ class TapeTest {
       double[] gradient = new double[rows.parameters.length];
       assertThat(rows.tape().add(rows.parameters, rows.arrays, 0, 3, gradient)).isNaN();
       assertThat(rows.interpreted(rows.parameters, 0, 3)).isNaN();
+    }
+  }
+
+  /** Their own forms lose no digits, neither near 0 nor where they saturate. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tanh(a*x1)", "sigmoid(a*x1)", "sigmoid(-a*x1)", "softplus(a*x1)"})
+  void activationsKeepTheirDigits(String formula) {
+    Rows rows = new Rows(formula, "a=1", 1, false, SEED);
+    Tape tape = rows.tape();
+    RowSums writtenOut = rows.writtenOut();
+    rows.array("x1")[0] = 1;
+    for (double a : new double[] {0, 1e-9, 0.04999, 0.05, 0.3, 2, 8, 18, 30, 300, 1000}) {
+      for (double signed : new double[] {a, -a}) {
+        double[] gradient = new double[1];
+        double[] expected = new double[1];
+        double[] at = {signed};
+        double value = tape.add(at, rows.arrays, 0, 1, gradient);
+        double other = writtenOut.add(at, rows.arrays, 0, 1, expected);
+        assertThat(value).isCloseTo(other, within(1e-13 * Math.abs(other)));
+        assertThat(gradient[0]).isCloseTo(expected[0], within(1e-13 * Math.abs(expected[0])));
+      }
     }
   }
 
