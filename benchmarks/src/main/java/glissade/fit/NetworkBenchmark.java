@@ -85,7 +85,7 @@ public class NetworkBenchmark {
     List<String> texts = IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
     Starts start = Starts.parse("W=0, b=0, V[kind, %d]=0, d=0".formatted(HIDDEN));
     RowNames names = new RowNames(NamedLoss.parse(new Source("formula", formula)), all);
-    return new RowModel(names, Map.of("kind", texts), start);
+    return new RowModel(names, Map.of("kind", texts), start, Constraints.none());
   }
 
   private int offset(String name) {

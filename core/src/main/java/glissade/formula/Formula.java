@@ -236,17 +236,25 @@ public final class Formula {
     return indices;
   }
 
-  /** The names that stand alone as the first argument of a function. */
-  public Set<String> firstArguments(String function) {
-    Set<String> found = new LinkedHashSet<>();
+  /** The names that are used only in brackets, or alone as the first argument of a function. */
+  public Set<String> onlyIndices(String function) {
+    Set<Integer> places = new java.util.HashSet<>();
     for (Node node : nodes) {
-      if (node.kind() == Node.Kind.CALL && node.name().equals(function)) {
-        Node first = nodes.get(node.children()[0]);
-        if (first.kind() == Node.Kind.NAME) {
-          found.add(first.name());
-        }
+      boolean call = node.kind() == Node.Kind.CALL && node.name().equals(function);
+      if (call || node.kind() == Node.Kind.ELEMENT) {
+        int from = call ? 0 : 1;
+        int to = call ? 1 : node.children().length;
+        java.util.Arrays.stream(node.children(), from, to).forEach(places::add);
       }
     }
+    Set<String> found = new LinkedHashSet<>();
+    Set<String> elsewhere = new java.util.HashSet<>();
+    for (int at = 0; at < nodes.size(); at++) {
+      if (nodes.get(at).kind() == Node.Kind.NAME) {
+        (places.contains(at) ? found : elsewhere).add(nodes.get(at).name());
+      }
+    }
+    found.removeAll(elsewhere);
     return found;
   }
 

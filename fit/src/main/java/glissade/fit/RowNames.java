@@ -57,7 +57,7 @@ final class RowNames {
     this.formula = formula;
     columns.forEach(column -> types.put(column.name(), column.type()));
     Collection<String> indices = formula.indices().values();
-    Collection<String> classes = formula.firstArguments("softmax_cross_entropy");
+    Collection<String> classes = formula.onlyIndices("softmax_cross_entropy");
     for (String name : formula.names()) {
       Mention mention = Mention.of(name);
       if (mention instanceof Mention.Category category) {

@@ -41,7 +41,7 @@ final class Rows {
     Formula parsed = NamedLoss.parse(new Source("formula", formula));
     RowNames names = new RowNames(parsed, columns);
     this.start = Starts.parse(starts);
-    this.model = new RowModel(names, LABELS, start);
+    this.model = new RowModel(names, LABELS, start, Constraints.none());
     this.count = count;
     this.weighted = weighted;
     this.parameters = start.values(model.layout(), seed, 0);

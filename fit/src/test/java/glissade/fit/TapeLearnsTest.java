@@ -40,7 +40,7 @@ class TapeLearnsTest {
         "X = columns('p*'); softmax_cross_entropy(kind, V @ tanh(W[%d, X] @ X + b) + d)"
             .formatted(HIDDEN);
     RowNames names = new RowNames(NamedLoss.parse(new Source("formula", formula)), columns);
-    return new RowModel(names, Map.of("kind", labels), start);
+    return new RowModel(names, Map.of("kind", labels), start, Constraints.none());
   }
 
   @Test
