@@ -42,7 +42,7 @@ public final class BarChart {
     return this;
   }
 
-  /** Equal ways are equal factors; bars then begin below the least number. */
+  /** Equal ways are equal factors; bars then begin at a power of ten below the least number. */
   public BarChart log() {
     log = true;
     return this;
@@ -81,6 +81,10 @@ public final class BarChart {
       extent.add(bar.high);
     }
     Axis axis = extent.axis(log ? 0.06 : 0);
+    if (log) {
+      double floor = Math.pow(10, Math.floor(Math.log10(axis.low())));
+      axis = new Axis(Math.max(floor, Double.MIN_NORMAL), axis.high(), true);
+    }
     double left = 20 + bars.stream().mapToDouble(bar -> Legend.width(bar.name, 13)).max().orElse(0);
     double note = bars.stream().mapToDouble(bar -> Legend.width(bar.note, 12)).max().orElse(0);
     double field = Math.max(60, width - left - RIGHT - note - 10);

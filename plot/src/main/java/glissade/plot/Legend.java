@@ -39,7 +39,7 @@ final class Legend {
 
   /** How wide a text is, about; fonts differ, so a little too wide. */
   static double width(String text, double size) {
-    return text.codePointCount(0, text.length()) * size * 0.58;
+    return text.codePointCount(0, text.length()) * size * 0.66;
   }
 
   private double width(int series) {

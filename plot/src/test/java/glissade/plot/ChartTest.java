@@ -37,17 +37,16 @@ class ChartTest {
         Xml.parse(
             Chart.titled("t")
                 .tight()
-                .line("f", new double[] {0, 1, 2}, new double[] {0, 4, 2})
+                .line("f", new double[] {0, 0, 1}, new double[] {0, 4, 2})
                 .svg(400, 300));
     Element field = (Element) chart.document().getElementsByTagName("svg").item(1);
     double width = Double.parseDouble(field.getAttribute("width"));
     double height = Double.parseDouble(field.getAttribute("height"));
     assertThat(chart.line("line0"))
         .isEqualTo(
-            "M0 %sl0 0L%s 0L%s %s"
+            "M0 %sl0 0L0 0L%s %s"
                 .formatted(
                     Svg.number(height),
-                    Svg.number(width / 2),
                     Svg.number(width),
                     Svg.number(height / 2)));
   }
