@@ -1,16 +1,14 @@
 package glissade.lab;
 
-import glissade.compile.CompiledKernel;
 import glissade.optimize.Objective;
 import java.util.SplittableRandom;
 
 /** A loss whose gradients are off by normal noise, drawn anew at each. Its values are exact. */
-record NoisyLoss(CompiledKernel kernel, double deviation, SplittableRandom random)
-    implements Objective {
+record NoisyLoss(Surface exact, double deviation, SplittableRandom random) implements Objective {
 
   @Override
   public double value(double[] x) {
-    return exact(x, new double[x.length]);
+    return exact.value(x);
   }
 
   @Override
@@ -20,14 +18,10 @@ record NoisyLoss(CompiledKernel kernel, double deviation, SplittableRandom rando
 
   @Override
   public double valueAndGradient(double[] x, double[] gradient) {
-    double value = exact(x, gradient);
+    double value = exact.valueAndGradient(x, gradient);
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] += deviation * random.nextGaussian();
     }
     return value;
-  }
-
-  private double exact(double[] x, double[] gradient) {
-    return kernel.kernel().run(kernel.withScratch(0, x, gradient), new double[0], 0, 0);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How often each rule is within a factor of the best. Dolan & Moré, "Benchmarking optimization
+ * How often each rule is within a factor of the best. Dolan and Moré, "Benchmarking optimization
  * software with performance profiles", 2002. Immutable.
  *
  * <p>A problem that no rule solves counts against all of them.
@@ -68,12 +68,13 @@ public final class PerformanceProfile {
     return (double) within / problems();
   }
 
-  /** The largest ratio of a rule that solved its problem; 1 if none did. */
-  public double largestRatio() {
+  /** The factors at which any rule's part grows, rising. */
+  public double[] factors() {
     return Arrays.stream(ratios)
         .flatMapToDouble(Arrays::stream)
         .filter(Double::isFinite)
-        .max()
-        .orElse(1);
+        .sorted()
+        .distinct()
+        .toArray();
   }
 }

@@ -2,7 +2,6 @@ package glissade.lab;
 
 import glissade.formula.Formula;
 import glissade.formula.Point;
-import glissade.formula.Precision;
 import glissade.functions.TestFunction;
 import glissade.optimize.Loss;
 import glissade.optimize.Minimizer;
@@ -63,7 +62,7 @@ public record Problem(
 
   /**
    * The value at which a test function counts as solved: {@code 1e-5} of the way from its start to
-   * its least value is left, {@code 1e-2} if its gradients are noisy. After Moré & Wild,
+   * its least value is left, {@code 1e-2} if its gradients are noisy. After Moré and Wild,
    * "Benchmarking derivative-free optimization algorithms", 2009.
    *
    * @return NaN where the least value is not known
@@ -104,10 +103,8 @@ public record Problem(
     if (noise == 0) {
       return Minimizer.of(formula).start(from);
     }
-    Loss loss = Loss.of(formula, from);
     SplittableRandom random = random(index, seed).split();
-    return Minimizer.of(new NoisyLoss(loss.compile(Precision.DOUBLE, false), noise, random))
-        .start(from);
+    return Minimizer.of(new NoisyLoss(new Surface(this), noise, random)).start(from);
   }
 
   private static SplittableRandom random(int index, long seed) {

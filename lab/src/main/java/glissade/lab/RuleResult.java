@@ -20,6 +20,12 @@ public record RuleResult(Entrant entrant, @Nullable Tuning tuning, List<Trial> t
     trials = List.copyOf(trials);
   }
 
+  /** The learning rate: a number, or a schedule; {@code none} if the rule has none. */
+  public String learningRate() {
+    String name = entrant.learningRate();
+    return name == null ? "none" : entrant.rule().settings().getOrDefault(name, "none");
+  }
+
   /** The loss at the end of the budget; of a run that diverged it is infinite. */
   public Quartiles loss() {
     return quartiles(Trial::last);

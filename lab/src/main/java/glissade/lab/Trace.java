@@ -27,7 +27,12 @@ public final class Trace implements Observer {
    * @param best the least so far
    * @param parameters laid end to end; empty where they are not kept
    */
-  public record Place(long step, double value, double best, double[] parameters) {}
+  public record Place(long step, double value, double best, double[] parameters) {
+    /** Whether the parameters are not kept. */
+    boolean isBare() {
+      return parameters.length == 0;
+    }
+  }
 
   /**
    * An empty trace.

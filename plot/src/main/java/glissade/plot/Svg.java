@@ -60,7 +60,7 @@ final class Svg {
   /** An element with text. */
   Svg element(String name, String content, String... attributes) {
     start(name, attributes);
-    text.append('>').append(escape(content)).append("</").append(name).append(">\n");
+    text.append('>').append(Markup.escape(content)).append("</").append(name).append(">\n");
     return this;
   }
 
@@ -80,7 +80,7 @@ final class Svg {
       text.append(' ')
           .append(attributes[i])
           .append("=\"")
-          .append(escape(attributes[i + 1]))
+          .append(Markup.escape(attributes[i + 1]))
           .append('"');
     }
   }
@@ -89,32 +89,6 @@ final class Svg {
   static String number(double place) {
     String tenths = String.format(Locale.ROOT, "%.1f", place);
     return tenths.endsWith(".0") ? tenths.substring(0, tenths.length() - 2) : tenths;
-  }
-
-  /** As XML may have it; what XML cannot hold at all becomes U+FFFD. */
-  static String escape(String content) {
-    StringBuilder escaped = new StringBuilder();
-    content
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> escaped.append("&amp;");
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '"' -> escaped.append("&quot;");
-                default -> escaped.appendCodePoint(isAllowed(c) ? c : 0xFFFD);
-              }
-            });
-    return escaped.toString();
-  }
-
-  private static boolean isAllowed(int c) {
-    return c == '\t'
-        || c == '\n'
-        || c >= 0x20 && c < 0xD800
-        || c >= 0xE000 && c < 0xFFFE
-        || c >= 0x10000;
   }
 
   @Override

@@ -45,10 +45,7 @@ class ChartTest {
     assertThat(chart.line("line0"))
         .isEqualTo(
             "M0 %sl0 0L0 0L%s %s"
-                .formatted(
-                    Svg.number(height),
-                    Svg.number(width),
-                    Svg.number(height / 2)));
+                .formatted(Svg.number(height), Svg.number(width), Svg.number(height / 2)));
   }
 
   @Test
