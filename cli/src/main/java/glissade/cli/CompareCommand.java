@@ -107,7 +107,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--tune",
       description =
-          "find each rule's learning rate on the same grid, 1, 2 and 5 in each decade from 1e-5 to 10, each with the whole budget")
+          "find each rule's learning rate on the same grid, 1, 2 and 5 in each decade from 1e-7 to 10, each with the whole budget")
   private boolean tune;
 
   @Option(

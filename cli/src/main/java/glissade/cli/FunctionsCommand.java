@@ -1,5 +1,6 @@
 package glissade.cli;
 
+import glissade.formula.Printer;
 import glissade.functions.TestFunction;
 import glissade.functions.TestFunctions;
 import java.io.PrintWriter;
@@ -75,16 +76,16 @@ final class FunctionsCommand implements Callable<Integer> {
     out.println();
     out.println(
         "domain   "
-            + Json.shortest(function.low())
+            + Printer.number(function.low())
             + " to "
-            + Json.shortest(function.high())
+            + Printer.number(function.high())
             + ", each number");
     out.println("start    " + function.start());
-    out.println("minimum  " + Json.shortest(function.value()));
+    out.println("minimum  " + Printer.number(function.value()));
     function.minima().forEach(point -> out.println("  at     " + point));
     if (function.noise() > 0) {
       out.println(
-          "noise    " + Json.shortest(function.noise()) + " in each number of each gradient");
+          "noise    " + Printer.number(function.noise()) + " in each number of each gradient");
     }
     if (!function.kink().isEmpty()) {
       out.println("kink     " + function.kink());

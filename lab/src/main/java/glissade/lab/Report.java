@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  * the reader likes it, and readable on a phone.
  */
 public final class Report {
+  private static final int LONGEST_TITLE = 60;
+
   private final StringBuilder html = new StringBuilder();
 
   private Report() {}
@@ -29,7 +31,7 @@ public final class Report {
    */
   public static String page(ComparisonResult result, String command) {
     Report report = new Report();
-    report.head(title(result.problem()));
+    report.head("Rules compared on " + title(result.problem()));
     report.problem(result);
     report.results(result);
     report.charts(new ReportCharts(result).all());
@@ -61,7 +63,11 @@ public final class Report {
 
   private static String title(Problem problem) {
     TestFunction function = problem.function();
-    return function == null ? problem.name() : function.title();
+    String name = function == null ? problem.name() : function.title();
+    String line = name.lines().findFirst().orElse("");
+    return line.equals(name) && line.length() <= LONGEST_TITLE
+        ? line
+        : line.substring(0, Math.min(LONGEST_TITLE, line.length())) + "…";
   }
 
   private static String profile(PerformanceProfile profile) {
@@ -112,64 +118,26 @@ public final class Report {
   private void problem(ComparisonResult result) {
     Problem problem = result.problem();
     line("<pre>" + text(problem.formula().toString().strip()) + "</pre>");
-    List<String> terms = new ArrayList<>();
-    terms.add("start " + problem.start());
-    terms.add(result.seeds() == 1 ? "1 seed" : result.seeds() + " seeds");
-    terms.add("each run has " + result.budget());
-    if (result.hasTarget()) {
-      terms.add("target " + Numbers.brief(result.target()));
-    }
-    if (problem.noise() > 0) {
-      terms.add("noise " + Numbers.brief(problem.noise()) + " in each number of each gradient");
-    }
+    line("<ul>");
+    new Summary(result, true).terms().forEach(term -> line("<li>" + text(term) + "</li>"));
     TestFunction function = problem.function();
     if (function != null) {
-      terms.add("least value " + Numbers.brief(function.value()));
+      line("<li>least value " + Numbers.brief(function.value()) + "</li>");
     }
-    line("<p>" + text(String.join("; ", terms)) + ".</p>");
+    line("</ul>");
     if (function != null) {
       line("<p class=\"source\">" + text(function.source()) + "</p>");
     }
   }
 
   private void results(ComparisonResult result) {
-    List<String> headings =
-        new ArrayList<>(List.of("rule", "learning rate", "loss at the end", "quartiles"));
-    if (result.hasTarget()) {
-      headings.addAll(List.of("steps to target", "gradients", "seconds", "reached"));
+    Summary summary = new Summary(result, true);
+    table(summary.headings(), summary.rows());
+    if (!summary.failures().isEmpty()) {
+      line("<ul>");
+      summary.failures().forEach(failure -> line("<li>" + text(failure) + "</li>"));
+      line("</ul>");
     }
-    headings.add("failures");
-    List<List<String>> rows = new ArrayList<>();
-    for (RuleResult rule : result.rules()) {
-      Quartiles loss = rule.loss();
-      List<String> cells = new ArrayList<>();
-      cells.add(rule.entrant().name());
-      cells.add(rule.learningRate());
-      cells.add(Numbers.brief(loss.median()));
-      cells.add(Numbers.brief(loss.low()) + " to " + Numbers.brief(loss.high()));
-      if (result.hasTarget()) {
-        cells.add(count(rule.steps().median()));
-        cells.add(count(rule.gradients().median()));
-        cells.add(count(rule.seconds().median()));
-        cells.add(rule.reached() + " of " + result.seeds());
-      }
-      cells.add(
-          rule.failures().entrySet().stream()
-              .map(
-                  failure ->
-                      "%d %s: %s"
-                          .formatted(
-                              failure.getValue().size(),
-                              failure.getKey(),
-                              failure.getValue().get(0).reason()))
-              .collect(Collectors.joining("; ")));
-      rows.add(cells);
-    }
-    table(headings, rows);
-  }
-
-  private static String count(double number) {
-    return Double.isInfinite(number) ? "not reached" : Numbers.brief(number);
   }
 
   private void charts(List<String> charts) {
@@ -198,24 +166,9 @@ public final class Report {
   }
 
   private void repeat(List<ComparisonResult> results, String command) {
-    ComparisonResult any = results.get(0);
     line("<h2>To repeat it</h2>");
     line("<pre>" + text(command) + "</pre>");
-    line(
-        "<p>"
-            + text(
-                "Seeds come from %d. The first has the start as given; for each other, every number of the start moves by up to %s times the larger of 1 and its size. Learning rates: %s."
-                    .formatted(
-                        any.seed(),
-                        Numbers.brief(any.spread()),
-                        any.tuned()
-                            ? "the best on the grid "
-                                + Tuning.GRID.stream()
-                                    .map(Numbers::brief)
-                                    .collect(Collectors.joining(", "))
-                                + ", each with the whole budget on all seeds: fewest median steps to the target, then the least median loss"
-                            : "as each rule has them, unless set"))
-            + "</p>");
+    line("<p>" + text(new Summary(results.get(0), true).rates()) + ".</p>");
     line("<details><summary>Every run</summary>");
     for (ComparisonResult result : results) {
       List<List<String>> rows = new ArrayList<>();

@@ -1,5 +1,6 @@
 package glissade.lab;
 
+import glissade.formula.Point;
 import glissade.functions.TestFunction;
 import glissade.lab.Trace.Place;
 import glissade.plot.BarChart;
@@ -23,6 +24,11 @@ final class ReportCharts {
   /** Losses beyond this many times the first are left out. */
   private static final double CEILING = 1e4;
 
+  /**
+   * An effective rate is the median of this many before and after: one gradient may be near zero.
+   */
+  private static final int AROUND = 7;
+
   /** Of so many parameters the effective learning rate is shown. */
   private static final int MOST_RATES = 2;
 
@@ -42,7 +48,7 @@ final class ReportCharts {
       charts.add(size == 1 ? line() : landscape(size));
     }
     charts.add(losses());
-    if (result.hasTarget()) {
+    if (result.rules().stream().anyMatch(rule -> rule.reached() > 0)) {
       charts.add(steps());
     }
     if (result.problem().noise() == 0 && !places(0).get(0).isBare()) {
@@ -97,6 +103,14 @@ final class ReportCharts {
           names.get(r),
           way.stream().mapToDouble(plane::x).map(x::seen).toArray(),
           way.stream().mapToDouble(plane::y).map(y::seen).toArray());
+    }
+    if (size == 2 && result.problem().function() != null) {
+      List<double[]> minima =
+          result.problem().function().minimumPoints().stream().map(Point::toArray).toList();
+      chart.points(
+          "least value",
+          minima.stream().mapToDouble(plane::x).toArray(),
+          minima.stream().mapToDouble(plane::y).toArray());
     }
     return chart.svg(WIDTH, HEIGHT + 60);
   }
@@ -261,7 +275,8 @@ final class ReportCharts {
       Chart chart =
           chart("Effective learning rate of " + name)
               .described(
-                  "The length of each step per unit of gradient, from the first start. For RMSProp it is the learning rate over the root of the running mean square.")
+                  "The length of each step per unit of gradient, from the first start; a running median of %d. For RMSProp it is the learning rate over the root of the running mean square."
+                      .formatted(2 * AROUND + 1))
               .x("step")
               .y("|step / gradient|")
               .logX()
@@ -290,6 +305,16 @@ final class ReportCharts {
         rates.add(new double[] {next.step(), Math.abs(gradient[i]) < 1e-150 ? Double.NaN : rate});
       }
     }
-    return rates;
+    List<double[]> smooth = new ArrayList<>();
+    for (int k = 0; k < rates.size(); k++) {
+      double[] near =
+          rates.subList(Math.max(0, k - AROUND), Math.min(rates.size(), k + AROUND + 1)).stream()
+              .mapToDouble(rate -> rate[1])
+              .filter(Double::isFinite)
+              .toArray();
+      boolean known = Double.isFinite(rates.get(k)[1]);
+      smooth.add(new double[] {rates.get(k)[0], known ? Quartiles.of(near).median() : Double.NaN});
+    }
+    return smooth;
   }
 }

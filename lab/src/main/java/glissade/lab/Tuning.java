@@ -11,7 +11,7 @@ import java.util.List;
  * @param chosen the best of them
  */
 public record Tuning(List<Candidate> candidates, Candidate chosen) {
-  /** 1, 2 and 5 in every decade from 1e-5 to 1e1: the same for every rule. */
+  /** 1, 2 and 5 in every decade from 1e-7 to 10: the same for every rule. */
   public static final List<Double> GRID = grid();
 
   /**
@@ -47,7 +47,7 @@ public record Tuning(List<Candidate> candidates, Candidate chosen) {
 
   private static List<Double> grid() {
     List<Double> grid = new ArrayList<>();
-    for (int power = -5; power <= 1; power++) {
+    for (int power = -7; power <= 1; power++) {
       for (int digit : new int[] {1, 2, 5}) {
         if (power < 1 || digit == 1) {
           grid.add(Double.parseDouble(digit + "e" + power));

@@ -80,6 +80,9 @@ public final class BarChart {
       extent.add(bar.low);
       extent.add(bar.high);
     }
+    if (bars.stream().noneMatch(bar -> Double.isFinite(bar.value) && bar.value != 0)) {
+      extent.add(1);
+    }
     Axis axis = extent.axis(log ? 0.06 : 0);
     if (log) {
       double floor = Math.pow(10, Math.floor(Math.log10(axis.low())));

@@ -121,7 +121,8 @@ public final class Chart {
   }
 
   /**
-   * Lines of equal height.
+   * Lines of equal height. A chart that has them shows their grid, and of its other layers what
+   * lies there.
    *
    * @param xs the columns' places, rising
    * @param ys the rows' places, rising
@@ -162,7 +163,10 @@ public final class Chart {
     }
     Axis.Extent xExtent = new Axis.Extent(logX);
     Axis.Extent yExtent = new Axis.Extent(logY);
-    layers.forEach(layer -> layer.extend(xExtent, yExtent));
+    boolean land = layers.stream().anyMatch(Layer.Landscape.class::isInstance);
+    layers.stream()
+        .filter(layer -> !land || layer instanceof Layer.Landscape)
+        .forEach(layer -> layer.extend(xExtent, yExtent));
     Axis x = xExtent.axis(tight ? 0 : MARGIN);
     Axis y = yExtent.axis(tight ? 0 : MARGIN);
 

@@ -116,9 +116,11 @@ class ChartTest {
         Xml.parse(
             Chart.titled("t")
                 .contour(grid, grid, z, new double[] {0.5, 1.5})
-                .path("p", new double[] {1, 0}, new double[] {1, 0})
+                .tight()
+                .path("p", new double[] {1, 0, 9}, new double[] {1, 0, 9})
                 .svg(300, 300));
     assertThat(chart.find("path", "contour")).hasSize(2);
+    assertThat(chart.texts("tick")).contains("1", "−1").doesNotContain("9");
     assertThat(chart.find("circle", "halo")).hasSize(1);
   }
 
@@ -154,6 +156,8 @@ class ChartTest {
     assertThat(chart.find("path", "whisker")).hasSize(1);
     assertThat(chart.texts("tick")).contains("not reached");
     Xml.parse(BarChart.titled("none").log().svg(500));
+    Xml zero = Xml.parse(BarChart.titled("zero").bar("a", 0, NAN, NAN, "").svg(500));
+    assertThat(zero.texts("tick")).contains("0", "1").doesNotContain("−0.001");
   }
 
   /** By the formula of WCAG 2.2, "contrast ratio". */
