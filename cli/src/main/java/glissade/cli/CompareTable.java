@@ -1,10 +1,8 @@
 package glissade.cli;
 
 import glissade.lab.ComparisonResult;
-import glissade.lab.Numbers;
-import glissade.lab.PerformanceProfile;
-import glissade.lab.RuleResult;
 import glissade.lab.Suite;
+import glissade.lab.SuiteSummary;
 import glissade.lab.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,23 +14,17 @@ import java.util.List;
  * @param markdown whether as Markdown
  */
 record CompareTable(boolean markdown) {
-  /** The factors at which a profile is shown; the last is for whatever was solved. */
-  private static final double[] FACTORS = {1, 1.5, 2, 5, 10, 100, Double.POSITIVE_INFINITY};
 
   /** One problem. */
   List<String> lines(ComparisonResult result) {
     Summary summary = new Summary(result, !markdown);
     List<String> lines = new ArrayList<>();
-    if (markdown) {
-      summary.terms().forEach(term -> lines.add("- " + term));
-    } else {
+    if (!markdown) {
       lines.addAll(result.problem().name().lines().toList());
-      summary.terms().forEach(term -> lines.add("  " + term));
     }
+    summary.terms().forEach(term -> lines.add((markdown ? "- " : "  ") + term));
     lines.add("");
-    TextTable table = new TextTable(summary.headings());
-    summary.rows().forEach(table::row);
-    lines.addAll(lines(table));
+    lines.addAll(table(summary.headings(), summary.rows()));
     if (!summary.failures().isEmpty()) {
       lines.add("");
       summary.failures().forEach(failure -> lines.add(markdown ? "- " + failure : failure));
@@ -40,61 +32,24 @@ record CompareTable(boolean markdown) {
     return lines;
   }
 
-  private List<String> lines(TextTable table) {
-    return markdown ? table.markdown() : table.text();
-  }
-
   /** Every function, then the profile. */
   List<String> lines(Suite suite) {
-    ComparisonResult any = suite.results().get(0);
+    SuiteSummary summary = new SuiteSummary(suite);
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "Median steps to the target, and in brackets how many of %d seeds met it"
-            .formatted(any.seeds()));
+    lines.add(summary.stepsTitle());
     lines.add("");
-    List<String> headings = new ArrayList<>(List.of("function", "target"));
-    headings.addAll(suite.profile().names());
-    TextTable steps = new TextTable(headings);
-    for (ComparisonResult result : suite.results()) {
-      List<String> cells = new ArrayList<>();
-      cells.add(result.problem().name());
-      cells.add(Numbers.brief(result.target()));
-      for (RuleResult rule : result.rules()) {
-        cells.add(Summary.count(rule.steps().median()) + " (" + rule.reached() + ")");
-      }
-      steps.row(cells);
-    }
-    lines.addAll(lines(steps));
+    lines.addAll(table(summary.stepsHeadings(), summary.stepsRows()));
     lines.add("");
-    lines.addAll(profile(suite.profile()));
+    lines.add(summary.profileTitle());
     lines.add("");
-    Summary summary = new Summary(any, false);
-    lines.add(
-        "each run has %s; seed 1 starts as the function says, the others %s"
-            .formatted(any.budget(), summary.away()));
-    lines.add(summary.rates());
+    lines.addAll(table(summary.profileHeadings(), summary.profileRows()));
+    lines.add("");
+    summary.terms().forEach(term -> lines.add(markdown ? "- " + term : term));
     return lines;
   }
 
-  private List<String> profile(PerformanceProfile profile) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "Performance profile over %d functions and seeds: the part solved in at most so many times the steps of the best rule"
-            .formatted(profile.problems()));
-    lines.add("");
-    List<String> headings = new ArrayList<>(List.of("rule"));
-    for (double factor : FACTORS) {
-      headings.add(Double.isInfinite(factor) ? "at all" : "×" + Numbers.brief(factor));
-    }
-    TextTable table = new TextTable(headings);
-    for (int r = 0; r < profile.names().size(); r++) {
-      List<String> cells = new ArrayList<>(List.of(profile.names().get(r)));
-      for (double factor : FACTORS) {
-        cells.add("%.2f".formatted(profile.at(r, factor)));
-      }
-      table.row(cells);
-    }
-    lines.addAll(lines(table));
-    return lines;
+  private List<String> table(List<String> headings, List<List<String>> rows) {
+    TextTable table = new TextTable(headings, rows);
+    return markdown ? table.markdown() : table.text();
   }
 }

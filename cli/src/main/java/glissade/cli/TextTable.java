@@ -4,17 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cells under headings, as aligned text or as a Markdown table. */
-final class TextTable {
-  private final List<String> headings;
-  private final List<List<String>> rows = new ArrayList<>();
-
-  TextTable(List<String> headings) {
-    this.headings = headings;
-  }
-
-  void row(List<String> cells) {
-    rows.add(cells);
-  }
+record TextTable(List<String> headings, List<List<String>> rows) {
 
   /** The first column to the left, the others to the right, two spaces between. */
   List<String> text() {

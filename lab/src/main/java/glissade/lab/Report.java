@@ -49,6 +49,14 @@ public final class Report {
     Report report = new Report();
     report.head("Rules compared on %d test functions".formatted(suite.results().size()));
     report.charts(List.of(profile(suite.profile())));
+    SuiteSummary summary = new SuiteSummary(suite);
+    report.line("<p>" + text(summary.profileTitle()) + ".</p>");
+    report.table(summary.profileHeadings(), summary.profileRows());
+    report.line("<h2>The functions</h2><p>" + text(summary.stepsTitle()) + ".</p>");
+    report.table(summary.stepsHeadings(), summary.stepsRows());
+    report.line("<ul>");
+    summary.terms().forEach(term -> report.line("<li>" + text(term) + "</li>"));
+    report.line("</ul>");
     for (ComparisonResult result : suite.results()) {
       report.line("<details><summary>" + text(title(result.problem())) + "</summary>");
       report.problem(result);
@@ -178,7 +186,7 @@ public final class Report {
               List.of(
                   rule.entrant().name(),
                   String.valueOf(trial.index() + 1),
-                  start(trial),
+                  Summary.brief(trial.start()),
                   trial.outcome().toString(),
                   trial.stepsToTarget() < 0 ? "–" : String.valueOf(trial.stepsToTarget()),
                   Numbers.brief(trial.best()),
@@ -192,11 +200,6 @@ public final class Report {
           rows);
     }
     line("</details>");
-  }
-
-  private static String start(Trial trial) {
-    String start = trial.start().toString();
-    return start.length() <= 60 ? start : start.substring(0, 59) + "…";
   }
 
   private void table(List<String> headings, List<List<String>> rows) {

@@ -48,11 +48,11 @@ final class ReportCharts {
       charts.add(size == 1 ? line() : landscape(size));
     }
     charts.add(losses());
-    if (result.rules().stream().anyMatch(rule -> rule.reached() > 0)) {
-      charts.add(steps());
-    }
     if (result.problem().noise() == 0 && !places(0).get(0).isBare()) {
       charts.addAll(rates());
+    }
+    if (result.rules().stream().anyMatch(rule -> rule.reached() > 0)) {
+      charts.add(steps());
     }
     return charts;
   }
@@ -70,13 +70,13 @@ final class ReportCharts {
     List<double[]> all = new ArrayList<>();
     List<double[]> anchors = new ArrayList<>(List.of(result.problem().start().toArray()));
     for (int r = 0; r < names.size(); r++) {
-      places(r).stream().map(Place::parameters).filter(ReportCharts::isFinite).forEach(all::add);
+      places(r).stream().filter(this::isLow).map(Place::parameters).forEach(all::add);
       anchors.add(lowest(places(r)));
     }
     Plane plane =
         size == 2
             ? Plane.whole(result.problem().start().elementNames())
-            : Plane.leading(lowest(), all.stream().filter(p -> near(p, anchors)).toList());
+            : Plane.leading(lowest(), all);
     Window x =
         Window.of(anchors.stream().map(plane::x).toList(), all.stream().map(plane::x).toList());
     Window y =
@@ -85,10 +85,7 @@ final class ReportCharts {
     double[] ys = y.grid(GRID);
     double[][] heights = new Surface(result.problem()).grid(plane, xs, ys);
     Chart chart =
-        chart(
-                size == 2
-                    ? "Where the rules went"
-                    : "Where the rules went, in the plane of most of it")
+        chart(size == 2 ? "Where the rules went" : "Where the rules went, seen in a plane")
             .described(
                 size == 2
                     ? "Lines of equal loss, and the way of each rule from the first start."
@@ -115,30 +112,10 @@ final class ReportCharts {
     return chart.svg(WIDTH, HEIGHT + 60);
   }
 
-  private static boolean isFinite(double[] point) {
-    for (double number : point) {
-      if (!(Math.abs(number) < 1e100)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether a point is about as far from the start as the lowest points are; not one that flew. */
-  private static boolean near(double[] point, List<double[]> anchors) {
-    double reach = 1e-9;
-    for (double[] anchor : anchors) {
-      reach = Math.max(reach, distance(anchors.get(0), anchor));
-    }
-    return distance(anchors.get(0), point) <= 2 * reach;
-  }
-
-  private static double distance(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum = Math.hypot(sum, a[i] - b[i]);
-    }
-    return sum;
+  /** Whether a place is no higher than the start, give or take: not one that a rule flew off to. */
+  private boolean isLow(Place place) {
+    double first = places(0).get(0).value();
+    return place.value() <= first + Math.abs(first);
   }
 
   private static double[] lowest(List<Place> places) {
@@ -163,7 +140,7 @@ final class ReportCharts {
     List<Double> others = new ArrayList<>();
     for (int r = 0; r < names.size(); r++) {
       anchors.add(lowest(places(r))[0]);
-      places(r).forEach(place -> others.add(place.parameters()[0]));
+      places(r).stream().filter(this::isLow).forEach(p -> others.add(p.parameters()[0]));
     }
     Window window = Window.of(anchors, others);
     double[] xs = window.grid(400);

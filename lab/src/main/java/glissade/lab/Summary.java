@@ -1,7 +1,9 @@
 package glissade.lab;
 
+import glissade.formula.Point;
 import glissade.formula.Printer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,10 +14,12 @@ import java.util.List;
  */
 public record Summary(ComparisonResult result, boolean seconds) {
 
+  private static final int LONGEST = 80;
+
   /** The terms on which the rules met: starts, budget, target, noise, learning rates. */
   public List<String> terms() {
     List<String> terms = new ArrayList<>();
-    String starts = "seed 1 starts at " + result.problem().start();
+    String starts = "seed 1 starts at " + brief(result.problem().start());
     if (result.seeds() > 1) {
       starts +=
           result.seeds() == 2
@@ -25,7 +29,10 @@ public record Summary(ComparisonResult result, boolean seconds) {
     terms.add(starts);
     String budget = "each run has " + result.budget();
     if (result.hasTarget()) {
-      budget += "; the target is " + Printer.number(result.target());
+      String exact = Printer.number(result.target());
+      budget +=
+          "; the target is "
+              + (exact.length() <= 10 ? exact : "about " + Numbers.brief(result.target()));
     }
     if (result.problem().noise() > 0) {
       budget +=
@@ -35,6 +42,21 @@ public record Summary(ComparisonResult result, boolean seconds) {
     terms.add(budget);
     terms.add(rates());
     return terms;
+  }
+
+  /** A point in no more than a line. */
+  static String brief(Point point) {
+    List<String> parts = new ArrayList<>();
+    for (String name : point.names()) {
+      double[] numbers = point.get(name);
+      boolean same = Arrays.stream(numbers).allMatch(number -> number == numbers[0]);
+      parts.add(
+          same && numbers.length > 3
+              ? "%s[%d]=%s".formatted(name, numbers.length, Printer.number(numbers[0]))
+              : point.only(name).toString());
+    }
+    String all = String.join(", ", parts);
+    return all.length() <= LONGEST ? all : all.substring(0, LONGEST) + "…";
   }
 
   /** How the other seeds' starts lie to the first's. */

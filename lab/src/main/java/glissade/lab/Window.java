@@ -1,33 +1,30 @@
 package glissade.lab;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /** The part of an axis that shows where runs went, but not how far away they diverged. */
 record Window(double low, double high) {
-  /** How many times the way from starts to ends may be shown. */
-  private static final double WIDEST = 2.5;
+  /** This part of the other numbers, at either end, need not be seen. */
+  private static final double AWAY = 0.03;
 
   /**
    * The window of some numbers.
    *
-   * @param anchors numbers that must be seen
-   * @param others numbers that should, if they are not far
+   * @param anchors numbers that must be seen, at least one
+   * @param others numbers of which most should be seen
    */
   static Window of(List<Double> anchors, List<Double> others) {
-    double low = anchors.stream().mapToDouble(x -> x).min().orElse(0);
-    double high = anchors.stream().mapToDouble(x -> x).max().orElse(0);
-    double middle = low / 2 + high / 2;
-    double half = Math.max(high / 2 - low / 2, 0.05 * Math.max(1e-3, Math.abs(middle)));
-    low = middle - half;
-    high = middle + half;
-    for (double other : others) {
-      if (Math.abs(other - middle) <= WIDEST * half) {
-        low = Math.min(low, other);
-        high = Math.max(high, other);
-      }
+    double[] sorted = others.stream().mapToDouble(x -> x).sorted().toArray();
+    DoubleSummaryStatistics seen = anchors.stream().mapToDouble(x -> x).summaryStatistics();
+    if (sorted.length > 0) {
+      int away = (int) (AWAY * sorted.length);
+      seen.accept(sorted[away]);
+      seen.accept(sorted[sorted.length - 1 - away]);
     }
-    double margin = 0.12 * (high - low);
-    return new Window(low - margin, high + margin);
+    double way = seen.getMax() - seen.getMin();
+    double margin = way > 0 ? 0.12 * way : 0.1 * Math.max(1, Math.abs(seen.getMin()));
+    return new Window(seen.getMin() - margin, seen.getMax() + margin);
   }
 
   /** The number, or NaN where it is so far out that a line to it would tell nothing. */
