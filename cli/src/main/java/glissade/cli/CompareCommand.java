@@ -1,7 +1,9 @@
 package glissade.cli;
 
 import glissade.formula.Formula;
+import glissade.formula.Point;
 import glissade.formula.Suggestion;
+import glissade.functions.TestFunction;
 import glissade.functions.TestFunctions;
 import glissade.lab.Budget;
 import glissade.lab.Comparison;
@@ -219,8 +221,7 @@ final class CompareCommand implements Callable<Integer> {
     Problem problem;
     String text = formulaInput.text();
     if (text != null && TestFunctions.names().contains(text)) {
-      problem = Problem.of(TestFunctions.find(text));
-      problem = problem.from(Points.read("--start", starts, problem.formula()));
+      problem = function(text);
     } else {
       Formula formula = formulaInput.formula();
       if (starts.isEmpty() && text != null && text.matches("[a-z-]+")) {
@@ -231,6 +232,21 @@ final class CompareCommand implements Callable<Integer> {
       problem = Problem.of(formula, Points.read("--start", starts, formula));
     }
     return noise == null ? problem : problem.withNoise(noise);
+  }
+
+  /** A test function; a start of another length asks for so many dimensions. */
+  private Problem function(String name) {
+    TestFunction function = TestFunctions.find(name);
+    Point start = Points.read("--start", starts, function.parsedFormula());
+    Point whole = function.startPoint().with(start);
+    if (!whole.shapes().equals(function.startPoint().shapes())) {
+      try {
+        function = TestFunctions.find(name, whole.size());
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(String.valueOf(e.getMessage()));
+      }
+    }
+    return Problem.of(function).from(start);
   }
 
   private List<Entrant> entrants() {

@@ -163,6 +163,19 @@ class CompareCommandTest {
     assertThat(rules.get(0).get("parts").size()).isEqualTo(rules.get(0).get("factors").size());
   }
 
+  @Test
+  void aStartOfAnotherLengthAsksForSoManyDimensions() {
+    JsonNode json =
+        Glissade.run(
+                "compare", "styblinski-tang", "--start", "x[3]=-1", "--rules", "rprop", "--json")
+            .json();
+    assertThat(json.get("start").toString()).isEqualTo("{\"x\":[-1.0,-1.0,-1.0]}");
+    assertThat(json.get("target").asDouble()).isBetween(-117.5, -117.49); // least: -117.498497
+    assertThat(json.get("rules").get(0).get("reached").asInt()).isEqualTo(5);
+    refused(
+        "the number of dimensions of `beale` is fixed", "compare", "beale", "--start", "x[3]=1");
+  }
+
   private static void refused(String message, String... words) {
     Glissade run = Glissade.run(words);
     assertThat(run.err()).isEqualTo("glissade: " + message + "\n");

@@ -50,9 +50,11 @@ public record Problem(
         function.noise());
   }
 
-  /** From another start. */
+  /** From another start; with vectors of other lengths it is no longer the test function. */
   public Problem from(Point other) {
-    return new Problem(name, formula, start.with(other), function, noise);
+    Point from = start.with(other);
+    boolean same = from.shapes().equals(start.shapes());
+    return new Problem(name, formula, from, same ? function : null, noise);
   }
 
   /** With so much noise. */

@@ -35,7 +35,7 @@ public final class Report {
     report.problem(result);
     report.results(result);
     report.charts(new ReportCharts(result).all());
-    report.rules(result);
+    report.rules(result, false);
     report.repeat(List.of(result), command);
     return report.end();
   }
@@ -64,7 +64,7 @@ public final class Report {
       report.charts(new ReportCharts(result).all());
       report.line("</details>");
     }
-    report.rules(suite.results().get(0));
+    report.rules(suite.results().get(0), true);
     report.repeat(suite.results(), command);
     return report.end();
   }
@@ -154,7 +154,7 @@ public final class Report {
     line("</div>");
   }
 
-  private void rules(ComparisonResult result) {
+  private void rules(ComparisonResult result, boolean suite) {
     line("<h2>The rules</h2>");
     for (RuleResult rule : result.rules()) {
       line("<h3>" + text(rule.entrant().name()) + "</h3>");
@@ -165,7 +165,10 @@ public final class Report {
               + "</pre>");
       List<List<String>> settings = new ArrayList<>();
       for (Map.Entry<String, String> setting : rule.entrant().rule().settings().entrySet()) {
-        settings.add(List.of(setting.getKey(), setting.getValue()));
+        boolean tuned =
+            suite && result.tuned() && setting.getKey().equals(rule.entrant().learningRate());
+        settings.add(
+            List.of(setting.getKey(), tuned ? "tuned for each function" : setting.getValue()));
       }
       table(List.of("setting", "value"), settings);
       line("<details><summary>The rule as a file</summary>");
