@@ -51,7 +51,8 @@ class CompareCommandTest {
             "rule +learning rate {2}loss at the end +quartiles {2}steps to target +quartiles {2}gradients +seconds {2}reached");
     assertThat(lines.get(6)).matches("sgd +2 +2\\.89e192 .* – +– +– +– +0 of 1");
     assertThat(lines.get(7))
-        .matches("rmsprop +0\\.1 +0\\.005 +0\\.005 to 0\\.005 +84 +84 to 84 +85 +\\S+ +1 of 1");
+        .matches(
+            "rmsprop +0\\.1 +0\\.00402 +0\\.00402 to 0\\.00402 +84 +84 to 84 +85 +\\S+ +1 of 1");
     assertThat(lines).hasSize(8);
   }
 
