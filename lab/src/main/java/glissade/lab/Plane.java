@@ -36,7 +36,10 @@ record Plane(double[] origin, double[] first, double[] second, List<String> name
     for (int i = 0; i < direction.length; i++) {
       direction[i] = 1 + 0.01 * i; // anything that is hardly at a right angle to the answer
     }
-    normalize(direction, without);
+    if (!normalize(direction, without)) { // it was that direction itself
+      direction[0] = 1;
+      boolean unused = normalize(direction, without);
+    }
     for (int round = 0; round < ROUNDS; round++) {
       double[] next = new double[direction.length];
       for (double[] point : points) {

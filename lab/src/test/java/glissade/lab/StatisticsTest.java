@@ -89,4 +89,13 @@ class StatisticsTest {
     assertThat(Math.hypot(Math.hypot(plane.second()[0], plane.second()[1]), plane.second()[2]))
         .isCloseTo(1, within(1e-9));
   }
+
+  @Test
+  void aPlaneOfOnePointIsAPlaneStill() {
+    double[] origin = {0, 0, 0};
+    Plane plane = Plane.leading(origin, List.of(origin));
+    double[] corner = plane.point(3, 4);
+    assertThat(plane.x(corner)).isCloseTo(3, within(1e-9));
+    assertThat(plane.y(corner)).isCloseTo(4, within(1e-9));
+  }
 }
