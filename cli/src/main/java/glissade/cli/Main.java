@@ -60,6 +60,8 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("minimize", MinimizeCommand::new);
     commands.put("fit", FitCommand::new);
+    commands.put("compare", CompareCommand::new);
+    commands.put("functions", FunctionsCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("rules", RulesCommand::new);
     commands.put("explain", ExplainCommand::new);
