@@ -23,7 +23,7 @@ final class FitReport {
   private static final int MOST_NAMES = 12;
 
   /** Numbers that are listed. */
-  private static final int MOST_NUMBERS = 100;
+  private static final int MOST_NUMBERS = 40;
 
   private FitReport() {}
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What docs/fitting.md shows is what its commands print. After a change on purpose, copy {@code
  * cli/target/fitting.md} over it. Skipped where docs/fetch-tables has not been run, unless the
- * environment says {@code GLISSADE_TABLES=required}.
+ * environment says {@code GLISSADE_TABLES=required}. Compared on Java 17 alone: the last bits of
+ * tanh and others differ from Java to Java, and what comes of many steps differs more.
  */
 class FittingDocumentTest {
   private static final Path DOCS = Path.of("../docs");
@@ -44,7 +45,9 @@ class FittingDocumentTest {
     example.appendTail(printed);
     Files.writeString(Path.of("target/fitting.md"), printed);
     assertThat(examples).isEqualTo(6);
-    assertThat(page).isEqualTo(printed.toString());
+    if (Runtime.version().feature() == 17) {
+      assertThat(page).isEqualTo(printed.toString());
+    }
   }
 
   /** The words of a command, with paths from the module's folder. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -98,6 +99,7 @@ final class FitRun {
     Descent descent = descent(loss, validation, start);
     ConfiguredRule rule = rule(loss, descent, start);
     start = bestStart(loss, reported, descent, rule, start);
+    noteGuess(loss, reported.of(start));
     Descent.Outcome outcome =
         descent.run(start, rule, length(descent), fit.patience, Long.MAX_VALUE);
     double[] at = outcome.parameters();
@@ -223,25 +225,28 @@ final class FitRun {
     if (Arrays.stream(given).noneMatch(Double::isNaN)) {
       return given;
     }
-    double[] start = new StartGuess(loss, fit.seed + attempt).fill(given);
-    if (attempt == 0) {
-      double[] values = reported.of(start);
-      List<String> said = new ArrayList<>();
-      for (Layout.Parameter parameter : loss.model().reported().parameters()) {
-        boolean guessed =
-            !fit.start.has(parameter.name()) && constraints.tie(parameter.name()) == null;
-        if (guessed && parameter.shape().size() <= SHOWN) {
-          for (int k = 0; k < parameter.shape().size(); k++) {
-            said.add(
-                "%s=%.4g".formatted(parameter.elements().get(k), values[parameter.offset() + k]));
-          }
-        } else if (guessed) {
-          said.add("%s drawn (%s)".formatted(parameter.name(), parameter.shape()));
+    return new StartGuess(loss, fit.seed + attempt).fill(given);
+  }
+
+  private void noteGuess(RowLoss loss, double[] values) {
+    List<String> said = new ArrayList<>();
+    for (Layout.Parameter parameter : loss.model().reported().parameters()) {
+      boolean guessed =
+          !fit.start.has(parameter.name()) && constraints.tie(parameter.name()) == null;
+      if (guessed && parameter.shape().size() <= SHOWN) {
+        for (int k = 0; k < parameter.shape().size(); k++) {
+          double shown =
+              Double.parseDouble(
+                  String.format(Locale.ROOT, "%.4g", values[parameter.offset() + k]));
+          said.add(parameter.elements().get(k) + "=" + Printer.number(shown));
         }
+      } else if (guessed) {
+        said.add("%s drawn (%s)".formatted(parameter.name(), parameter.shape()));
       }
+    }
+    if (!said.isEmpty()) {
       notes.add("start guessed: " + String.join(", ", said));
     }
-    return start;
   }
 
   private static void checkStart(RowLoss loss, double[] start) {
@@ -413,7 +418,7 @@ final class FitRun {
             StopReason.GRADIENT, "no change of any parameter makes the loss smaller any more", "")
         : new Stop(
             StopReason.STALLED,
-            "second-order steps led no lower, but the gradient is not zero",
+            "second-order steps led no lower, but the gradient is not zero: the loss may have a kink here",
             "try other start values, or more steps of descent: --steps 10000");
   }
 }
