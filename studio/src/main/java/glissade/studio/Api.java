@@ -1,0 +1,73 @@
+package glissade.studio;
+
+import com.sun.net.httpserver.HttpExchange;
+import glissade.formula.FormulaException;
+import glissade.formula.LimitException;
+import glissade.rule.SettingsException;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Which call is answered by what. */
+final class Api implements AutoCloseable {
+  /** What a loss, a start and settings may take, and what a table. */
+  private static final int SMALL = 64 * 1024;
+
+  private static final int LARGE = 4 * 1024 * 1024;
+
+  private final Slots slots = new Slots();
+  private final Runs runs = new Runs();
+
+  /**
+   * Answers a call.
+   *
+   * @throws HttpProblem if it cannot be answered as asked
+   */
+  Reply answer(String call, HttpExchange exchange) throws IOException {
+    try {
+      return switch (call) {
+        case "catalogue" -> Reply.json(200, Catalogue.answer());
+        case "check" -> {
+          Request request = Request.read(exchange, SMALL, Check.FIELDS);
+          yield Reply.json(200, slots.compute(() -> Check.answer(request)));
+        }
+        case "grid" -> {
+          Request request = Request.read(exchange, SMALL, Grid.FIELDS);
+          yield slots.reply(slots.compute(() -> Grid.answer(request)));
+        }
+        case "run" -> {
+          Request request = Request.read(exchange, SMALL, Runs.FIELDS);
+          yield slots.reply(slots.compute(() -> runs.answer(request)));
+        }
+        case "fit" -> fit(new FitStream(Request.read(exchange, LARGE, FitStream.FIELDS)));
+        default -> throw new HttpProblem(404, "there is no such call");
+      };
+    } catch (FormulaException e) {
+      throw new HttpProblem(e);
+    } catch (SettingsException | LimitException e) {
+      throw new HttpProblem(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Reply fit(FitStream fit) {
+    return exchange -> {
+      try {
+        slots.fit(
+            () -> {
+              Reply.head(exchange, "text/event-stream");
+              exchange.sendResponseHeaders(200, 0);
+              try (OutputStream out = exchange.getResponseBody()) {
+                fit.tell(out);
+              }
+              return true;
+            });
+      } catch (HttpProblem busy) {
+        busy.reply().send(exchange);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    runs.interrupt();
+  }
+}
