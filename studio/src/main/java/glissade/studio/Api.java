@@ -66,6 +66,19 @@ final class Api implements AutoCloseable {
     };
   }
 
+  /** Runs the lesson once, so that the first person who asks does not wait for classes to load. */
+  void warmUp() {
+    runs.answer(
+        Request.of(
+            Reply.JSON.readTree(
+                """
+                {"formula": "x^2 + y^2", "start": "x=5, y=4", "steps": 100,
+                 "rules": [{"rule": "rmsprop", "settings": {}}, {"rule": "sgd", "settings": {}}]}
+                """),
+            Runs.FIELDS));
+    Reply.JSON.writeValueAsBytes(Catalogue.answer());
+  }
+
   @Override
   public void close() {
     runs.interrupt();

@@ -43,7 +43,7 @@ final class Request {
     }
   }
 
-  private static Request of(JsonNode node, List<String> fields) {
+  static Request of(JsonNode node, List<String> fields) {
     if (!node.isObject()) {
       throw new HttpProblem(400, "expected a JSON object");
     }

@@ -70,6 +70,7 @@ public final class Studio implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
+    threads.execute(api::warmUp);
   }
 
   /**

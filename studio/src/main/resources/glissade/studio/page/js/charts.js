@@ -47,7 +47,7 @@ export class StepChart {
       ...this.size(),
       legend: { show: false },
       cursor: { show: false },
-      padding: [8, 10, 0, 0],
+      padding: [8, 20, 0, 0],
       scales: { x: { time: false, range: [0, Math.max(1, length - 1)] }, y: { distr: 3, range: [10 ** bottom, 10 ** top] } },
       axes: [
         { ...axis(), size: 26, values: (_, s) => s.map((v) => (Number.isInteger(v) ? v : '')) },

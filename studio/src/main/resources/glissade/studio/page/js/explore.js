@@ -38,7 +38,7 @@ export class Explore {
       this.fill();
       this.run();
     });
-    $('formula').addEventListener('input', () => { this.state.formula = $('formula').value; this.state.domain = null; this.typesetLoss(); this.soon(); });
+    $('formula').addEventListener('input', () => { this.state.formula = $('formula').value; this.state.domain = null; this.recognize(); this.soon(); });
     $('start').addEventListener('change', () => { this.state.start = $('start').value; this.run(); });
     $('steps').addEventListener('change', () => { this.state.steps = Math.max(0, Math.min(this.catalogue.mostSteps, Math.round(Number($('steps').value) || 0))); this.fill(); this.run(); });
     $('run').addEventListener('click', () => this.run());
@@ -89,12 +89,15 @@ export class Explore {
     $('formula').value = this.state.formula;
     $('start').value = this.state.start;
     $('steps').value = this.state.steps;
-    const known = this.catalogue.functions.find((f) => f.formula.replace(/\s+/g, '') === this.state.formula.replace(/\s+/g, ''));
-    $('function').value = known ? known.name : '';
-    this.typesetLoss();
+    this.recognize();
   }
 
-  typesetLoss() { typeset($('formula-math'), lossTex(this.state.formula), true); }
+  /** Whether the formula is one that has a name. */
+  recognize() {
+    const known = this.catalogue.functions.find((f) => f.formula.replace(/\s+/g, '') === this.state.formula.replace(/\s+/g, ''));
+    $('function').value = known ? known.name : '';
+    typeset($('formula-math'), lossTex(this.state.formula), true);
+  }
 
   soon() {
     clearTimeout(this.waiting);
@@ -123,6 +126,7 @@ export class Explore {
     const { state } = this;
     try {
       const check = await json('check', { formula: state.formula, start: state.start });
+      if (check.error) { this.error({ message: check.error }); return; }
       if (check.missing.length || check.unused.length) {
         const kept = check.start.filter((p) => !check.unused.includes(p.name));
         this.point = [...kept, ...check.missing.map((name) => ({ name, scalar: true, values: [1] }))];
@@ -235,7 +239,8 @@ export class Explore {
     this.head();
     this.go(Math.min(wanted, length - 1), false);
     this.showUpdate();
-    if (!performance.getEntriesByName('run-to-path').length) performance.measure('run-to-path', 'run');
+    performance.clearMeasures('run-to-path');
+    performance.measure('run-to-path', 'run');
     cancelAnimationFrame(this.charting);
     this.charting = requestAnimationFrame(() => { this.drawCharts(); });
   }
@@ -245,12 +250,14 @@ export class Explore {
   drawCharts() {
     const lowest = Math.min(...this.runs.map((r) => d3.min(r.loss, (v) => (Number.isFinite(v) ? v : undefined)) ?? 0));
     const below = lowest < 0 ? lowest : 0;
+    const roof = 1e4 * Math.max(1e-290, ...this.runs.map((r) => Math.abs(r.loss[0]) - below)); // what diverges leaves the picture
     const length = this.length();
     const padded = (values) => { const all = new Array(length).fill(null); for (let i = 0; i < values.length; i++) all[i] = values[i]; return all; };
     this.lossChart.show(length, this.runs.map((run) => ({
       label: run.rule, colour: colour(run.slot), dash: dash(run.slot),
-      values: padded(Array.from(run.loss, (v) => (v - below > 1e-300 && Number.isFinite(v) ? v - below : null))),
+      values: padded(Array.from(run.loss, (v) => (v - below > 1e-300 && v - below < roof ? v - below : null))),
     })));
+    $('loss-hint').textContent = below ? 'logarithmic, above the lowest met' : 'logarithmic';
     const mode = $('rate-mode').value;
     const curves = [];
     const without = [];
@@ -318,7 +325,7 @@ export class Explore {
 
   play() {
     if (this.step >= this.length() - 1) this.go(0);
-    $('play').textContent = '❚❚';
+    $('play').classList.add('playing');
     $('play').setAttribute('aria-label', 'Pause');
     const from = this.step;
     const began = performance.now();
@@ -335,7 +342,7 @@ export class Explore {
     if (!this.playing) return;
     cancelAnimationFrame(this.playing);
     this.playing = null;
-    $('play').textContent = '▶';
+    $('play').classList.remove('playing');
     $('play').setAttribute('aria-label', 'Play');
     this.changed();
   }
@@ -358,7 +365,7 @@ export class Explore {
       const lines = ruleTex(rule, run.settings).map((l) => `${l.left} &\\leftarrow ${l.right}`);
       typeset($('rule-math'), `\\begin{aligned}${lines.join('\\\\[4pt]')}\\end{aligned}`, true);
     }
-    $('rule-summary').textContent = rule ? `${rule.summary} ${rule.reference}` : '';
+    $('rule-summary').textContent = rule ? `${rule.summary[0].toUpperCase()}${rule.summary.slice(1)} ${rule.reference}` : '';
     $('command').textContent = run ? run.command : '';
   }
 

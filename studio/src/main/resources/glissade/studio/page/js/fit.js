@@ -98,7 +98,7 @@ export class FitView {
 
   play() {
     if (this.shown >= this.frames.length - 1) this.go(0);
-    $('fit-play').textContent = '❚❚';
+    $('fit-play').classList.add('playing');
     $('fit-play').setAttribute('aria-label', 'Pause the fit');
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     if (calm) this.go(this.frames.length - 1);
@@ -111,7 +111,7 @@ export class FitView {
   stop() {
     clearInterval(this.playing);
     this.playing = null;
-    $('fit-play').textContent = '▶';
+    $('fit-play').classList.remove('playing');
     $('fit-play').setAttribute('aria-label', 'Play the fit');
   }
 

@@ -1,6 +1,6 @@
 // The loss as a map, with every path over it; for one parameter, the loss as a curve.
 
-import { colour, css, isDark } from './colours.js';
+import { colour, css, dash, isDark } from './colours.js';
 import { brief } from './format.js';
 
 /** A path keeps at most so many corners on the screen, so that a step is drawn in an instant. */
@@ -157,11 +157,11 @@ export class LossMap {
     g.textBaseline = 'alphabetic';
     for (const x of d3.ticks(...this.domain.x, Math.max(3, this.width / 90))) {
       const at = this.px(x);
-      if (at > 16 && at < this.width - 16) { g.textAlign = 'center'; g.fillText(brief(x), at, this.height - 6); }
+      if (at > 16 && at < this.width - 28) { g.textAlign = 'center'; g.fillText(brief(x), at, this.height - 6); }
     }
     for (const y of d3.ticks(...this.domain.y, Math.max(3, this.height / 70))) {
       const at = this.py(y);
-      if (at > 14 && at < this.height - 24) { g.textAlign = 'left'; g.fillText(brief(y), 6, at + 4); }
+      if (at > 30 && at < this.height - 24) { g.textAlign = 'left'; g.fillText(brief(y), 6, at + 4); }
     }
     const [x, y] = this.names || [];
     g.font = 'italic 600 13px ' + css('--serif');
@@ -223,15 +223,18 @@ export class LossMap {
     g.beginPath();
     g.moveTo(xs[0], ys[0]);
     for (let i = 1; i < end; i++) g.lineTo(xs[i], ys[i]);
-    const [x, y] = this.place2(run, step);
+    const [x, y] = this.now(run, step);
     g.lineTo(x, y);
     g.strokeStyle = colour(run.slot);
     g.lineWidth = width;
     g.lineJoin = 'round';
+    // Dashes tell apart what lies on one line; along a tangle they would only cost time.
+    if (end < 300) g.setLineDash(dash(run.slot));
     g.stroke();
+    g.setLineDash([]);
   }
 
-  place2(run, step) {
+  now(run, step) {
     const i = Math.min(step, run.rows - 1);
     const clip = run.corners.limit;
     const y = this.grid.ny === 1 ? run.loss[i] : run.values[1][i];
@@ -264,7 +267,7 @@ export class LossMap {
   }
 
   marker(g, run, step) {
-    const [x, y] = this.place2(run, step);
+    const [x, y] = this.now(run, step);
     g.beginPath();
     g.arc(x, y, 8, 0, 7);
     g.fillStyle = colour(run.slot);
