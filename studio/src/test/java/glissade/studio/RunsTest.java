@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Result;
 import glissade.rule.Rules;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,44 @@ class RunsTest {
                     .steps(50)
                     .run();
             """);
+    assertThat(ran(run.get("java").asString())).isEqualTo(run.get("value").asDouble());
+  }
+
+  /** Compiles what is copied as Java, runs it, and returns the value that it finds. */
+  private static double ran(String snippet) throws Exception {
+    Path folder = Files.createTempDirectory("copied");
+    Path file =
+        Files.writeString(
+            folder.resolve("Copied.java"),
+            """
+            import glissade.optimize.Minimizer;
+            import glissade.optimize.Result;
+
+            public class Copied {
+              public static double value() {
+                %s
+                return result.value();
+              }
+            }
+            """
+                .formatted(snippet));
+    String path = System.getProperty("java.class.path");
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-proc:none",
+                "-cp",
+                path,
+                "-d",
+                folder.toString(),
+                file.toString());
+    assertThat(code).isZero();
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      return (double) loader.loadClass("Copied").getMethod("value").invoke(null);
+    }
   }
 
   @Test

@@ -137,7 +137,9 @@ export class FitView {
     }
     const { x, y, line, column, label } = this.points;
     const edge = { left: 54, right: 14, top: 14, bottom: 36 };
-    const across = d3.scaleLinear(d3.extent(line), [edge.left, width - edge.right]);
+    const [from, to] = d3.extent(line);
+    const side = (to - from || 1) * 0.02;
+    const across = d3.scaleLinear([from - side, to + side], [edge.left, width - edge.right]);
     const [low, high] = d3.extent(y);
     const room = (high - low || 1) * 0.12;
     const up = d3.scaleLinear([low - room, high + room], [height - edge.bottom, edge.top]);

@@ -27,7 +27,7 @@ export function fromAddress(known) {
     try {
       const rules = JSON.parse(q.get('r'));
       state.rules = rules.filter(([name]) => known.some((rule) => rule.name === name)).slice(0, 8)
-        .map(([rule, settings], slot) => ({ rule, settings: Object.fromEntries(Object.entries(settings || {}).map(([k, v]) => [k, String(v)])), slot }));
+        .map(([rule, settings], slot) => ({ rule, settings: owned(known.find((each) => each.name === rule), settings || {}), slot }));
     } catch { /* not a view of ours; what it says of rules is left out */ }
   }
   if (q.has('d')) {
@@ -35,6 +35,12 @@ export function fromAddress(known) {
     if (d.length === 4 && d.every(Number.isFinite) && d[0] < d[1] && d[2] < d[3]) state.domain = { x: d.slice(0, 2), y: d.slice(2) };
   }
   return state;
+}
+
+/** Settings by the rule's own names; a name that it lacks stays, and the server says so. */
+function owned(rule, settings) {
+  const own = (name) => rule.hyperparameters.find((h) => h.aliases.includes(name))?.name ?? name;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [own(name), String(value)]));
 }
 
 export function toAddress(state) {
