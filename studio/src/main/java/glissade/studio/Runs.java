@@ -36,6 +36,10 @@ final class Runs {
   /** What goes on, to be interrupted when the studio stops. */
   private final Set<Minimizer> going = ConcurrentHashMap.newKeySet();
 
+  /** What all rules of a call have in common. */
+  private record Task(
+      Formula formula, Point start, String startText, int steps, int watched, long deadline) {}
+
   /** Runs, and answers with {@link Columns}: the header tells what each column is. */
   byte[] answer(Request request) {
     Formula formula = Inputs.formula(request.text("formula"));
@@ -45,49 +49,53 @@ final class Runs {
     Grid.loss(formula, start); // what is wrong with both is wrong for every rule
     int steps = request.number("steps", 0, MOST_STEPS);
     int watched = Math.min(WATCHED, start.size());
-    List<Request> rules = request.objects("rules", MOST_RULES, List.of("rule", "settings"));
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    Task task =
+        new Task(formula, start, startText, steps, watched, System.nanoTime() + LIMIT.toNanos());
 
     List<Map<String, Object>> runs = new ArrayList<>();
     List<double[]> columns = new ArrayList<>();
-    long numbers = 0;
-    for (Request each : rules) {
+    for (Request each : request.objects("rules", MOST_RULES, List.of("rule", "settings"))) {
       Map<String, Object> run = new LinkedHashMap<>();
-      runs.add(run);
       run.put("rule", each.text("rule"));
       try {
-        ConfiguredRule rule = Inputs.rule(each.text("rule"), each.texts("settings"));
-        List<String> states = rule.compile(Precision.DOUBLE).stateNames();
-        numbers += (steps + 1L) * Recording.width(watched, states.size());
-        if (numbers > MOST_NUMBERS) {
-          throw new HttpProblem(
-              400,
-              "%,d steps of %d rules are more than the page can hold: make fewer"
-                  .formatted(steps, rules.size()));
-        }
-        Recording recording = new Recording(watched, states);
-        Minimizer minimizer =
-            Minimizer.of(formula)
-                .start(start)
-                .rule(rule)
-                .steps(steps)
-                .time(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
-                .observe(1, recording);
-        Result result = run(minimizer);
-        describe(run, rule, states, recording, result);
-        CommandText text = new CommandText(formula.toString(), startText, steps, rule);
-        run.put("command", text.command());
-        run.put("java", text.java());
-        columns.addAll(recording.columns());
+        columns.addAll(recorded(task, each, run, columns));
       } catch (SettingsException | FormulaException e) {
         run.put("error", String.valueOf(e.getMessage()));
       }
+      runs.add(run);
     }
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("elements", start.elementNames().subList(0, watched));
     header.put("size", start.size());
     header.put("runs", runs);
     return Columns.bytes(header, columns);
+  }
+
+  /** Runs one rule, and describes the run; returns its columns, which come after those before. */
+  private List<double[]> recorded(
+      Task task, Request request, Map<String, Object> run, List<double[]> before) {
+    ConfiguredRule rule = Inputs.rule(request.text("rule"), request.texts("settings"));
+    List<String> states = rule.compile(Precision.DOUBLE).stateNames();
+    long numbers = (task.steps + 1L) * Recording.width(task.watched, states.size());
+    if (numbers + before.stream().mapToLong(column -> column.length).sum() > MOST_NUMBERS) {
+      throw new HttpProblem(
+          400,
+          "%,d steps of so many rules are more than the page can hold: make fewer"
+              .formatted(task.steps));
+    }
+    Recording recording = new Recording(task.watched, states);
+    Minimizer minimizer =
+        Minimizer.of(task.formula)
+            .start(task.start)
+            .rule(rule)
+            .steps(task.steps)
+            .time(Duration.ofNanos(Math.max(1, task.deadline - System.nanoTime())))
+            .observe(1, recording);
+    describe(run, rule, states, recording, run(minimizer));
+    CommandText text = new CommandText(task.formula.toString(), task.startText, task.steps, rule);
+    run.put("command", text.command());
+    run.put("java", text.java());
+    return recording.columns();
   }
 
   private Result run(Minimizer minimizer) {

@@ -256,6 +256,11 @@ class PageTest {
     page.click("#fit-run");
     Browser.until(page, "document.getElementById('fit-step').textContent.startsWith('the fit')");
     Browser.keep(page, "fit-light");
+    page.fill("#fit-start", "a=2, b=1, c=0");
+    Browser.until(page, "location.hash.includes('fs=a%3D2')");
+    page.reload();
+    Browser.ready(page);
+    PlaywrightAssertions.assertThat(page.locator("#fit-start")).hasValue("a=2, b=1, c=0");
   }
 
   @ParameterizedTest

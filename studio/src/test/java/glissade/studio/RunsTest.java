@@ -189,6 +189,27 @@ class RunsTest {
         .isEqualTo("the formula has no parameter `y`");
     assertThat(error("run", run("x^2", "x=1", 1_000_000, rule("sgd", Map.of()))))
         .isEqualTo("`steps` must be a whole number from 0 to 100000");
+    assertThat(
+            error(
+                "run",
+                run(
+                    "x^2",
+                    "x=1",
+                    100_000,
+                    rule("adam", Map.of()),
+                    rule("adam", Map.of()),
+                    rule("adam", Map.of()),
+                    rule("adam", Map.of()),
+                    rule("adam", Map.of()),
+                    rule("adam", Map.of()),
+                    rule("adam", Map.of()),
+                    rule("radam", Map.of()),
+                    rule("amsgrad", Map.of()))))
+        .isEqualTo("`rules` must be a list of 1 to 8");
+    Object[] eight = new Object[8];
+    java.util.Arrays.fill(eight, rule("amsgrad", Map.of()));
+    assertThat(error("run", run("x^2 + y^2", "x=1, y=1", 100_000, eight)))
+        .isEqualTo("100,000 steps of so many rules are more than the page can hold: make fewer");
     assertThat(error("run", Map.of("formule", "x")))
         .isEqualTo("no field `formule` here; there are: formula, start, steps, rules");
   }

@@ -21,7 +21,7 @@ function sample() {
 }
 
 export class FitView {
-  constructor() {
+  constructor(state, changed) {
     this.frames = [];
     this.shown = 0;
     const drop = $('drop');
@@ -33,7 +33,12 @@ export class FitView {
     $('file').addEventListener('change', () => this.read($('file').files[0]));
     $('sample').addEventListener('click', () => { this.take('decay.csv', sample()); this.fit(); });
     $('fit-run').addEventListener('click', () => this.fit());
-    for (const id of ['fit-formula', 'fit-start']) $(id).addEventListener('keydown', (e) => { if (e.key === 'Enter') this.fit(); });
+    for (const name of ['formula', 'start']) {
+      const field = $('fit-' + name);
+      field.value = state.fit[name];
+      field.addEventListener('input', () => { state.fit[name] = field.value; changed(); });
+      field.addEventListener('keydown', (e) => { if (e.key === 'Enter') this.fit(); });
+    }
     $('fit-scrub').addEventListener('input', () => { this.stop(); this.go(Number($('fit-scrub').value)); });
     $('fit-play').addEventListener('click', () => (this.playing ? this.stop() : this.play()));
     $('fit-copy').addEventListener('click', () => copy($('fit-command').textContent, 'Command'));

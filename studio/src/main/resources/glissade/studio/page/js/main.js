@@ -38,7 +38,7 @@ async function begin() {
     show('explore');
     explore.run();
   });
-  const fit = new FitView();
+  const fit = new FitView(state, changed);
 
   function show(view) {
     state.view = view;

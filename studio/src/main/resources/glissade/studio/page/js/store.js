@@ -11,6 +11,7 @@ export function initial() {
     steps: LESSON.steps,
     rules: ['rmsprop', 'sgd', 'momentum'].map((rule, slot) => ({ rule, settings: {}, slot })),
     domain: null,
+    fit: { formula: 'y ~ a*exp(-b*t) + c', start: 'a=1, b=1, c=0' },
     step: null,
   };
 }
@@ -21,6 +22,8 @@ export function fromAddress(known) {
   if (['explore', 'lesson', 'fit'].includes(q.get('view'))) state.view = q.get('view');
   if (q.has('f')) state.formula = q.get('f');
   if (q.has('s')) state.start = q.get('s');
+  if (q.has('ff')) state.fit.formula = q.get('ff');
+  if (q.has('fs')) state.fit.start = q.get('fs');
   if (/^\d+$/.test(q.get('n') || '')) state.steps = Number(q.get('n'));
   if (/^\d+$/.test(q.get('t') || '')) state.step = Number(q.get('t'));
   if (q.has('r')) {
@@ -51,6 +54,10 @@ export function toAddress(state) {
   q.set('n', state.steps);
   q.set('r', JSON.stringify(state.rules.map((each) => [each.rule, each.settings])));
   if (state.domain) q.set('d', [...state.domain.x, ...state.domain.y].join(','));
+  if (state.view === 'fit') {
+    q.set('ff', state.fit.formula);
+    q.set('fs', state.fit.start);
+  }
   if (state.step !== null) q.set('t', state.step);
   return '#' + q.toString();
 }
