@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -114,10 +113,5 @@ final class Request {
     Map<String, String> texts = new java.util.LinkedHashMap<>();
     node.propertyStream().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
     return texts;
-  }
-
-  /** A text that may be left out. */
-  @Nullable String textOrNull(String field) {
-    return has(field) ? text(field) : null;
   }
 }
