@@ -38,7 +38,7 @@ final class Api implements AutoCloseable {
           Request request = Request.read(exchange, SMALL, Runs.FIELDS);
           yield slots.reply(slots.compute(() -> runs.answer(request)));
         }
-        case "fit" -> fit(new FitStream(Request.read(exchange, LARGE, FitStream.FIELDS)));
+        case "fit" -> fit(Request.read(exchange, LARGE, FitStream.FIELDS));
         default -> throw new HttpProblem(404, "there is no such call");
       };
     } catch (FormulaException e) {
@@ -48,7 +48,7 @@ final class Api implements AutoCloseable {
     }
   }
 
-  private Reply fit(FitStream fit) {
+  private Reply fit(Request request) {
     return exchange -> {
       try {
         slots.fit(
@@ -56,7 +56,7 @@ final class Api implements AutoCloseable {
               Reply.head(exchange, "text/event-stream");
               exchange.sendResponseHeaders(200, 0);
               try (OutputStream out = exchange.getResponseBody()) {
-                fit.tell(out);
+                FitStream.tell(request, out);
               }
               return true;
             });

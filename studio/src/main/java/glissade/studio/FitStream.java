@@ -45,7 +45,7 @@ final class FitStream {
   private final String csv;
   private final String file;
 
-  FitStream(Request request) {
+  private FitStream(Request request) {
     formula = NamedLoss.parse(Inputs.tableFormula(request.text("formula")));
     start = Inputs.start(request.text("start"));
     csv = request.text("csv");
@@ -62,20 +62,28 @@ final class FitStream {
     }
   }
 
-  /** Fits, and tells about it. */
-  void tell(OutputStream out) throws IOException {
+  /** Fits, and tells about it; what is wrong with the request is told, too. */
+  static void tell(Request request, OutputStream out) throws IOException {
+    try {
+      new FitStream(request).tell(out);
+    } catch (SettingsException | LimitException e) {
+      Reply.event(out, "problem", new HttpProblem(400, String.valueOf(e.getMessage())).json());
+    } catch (FormulaException e) {
+      Reply.event(out, "problem", new HttpProblem(e).json());
+    } catch (HttpProblem e) {
+      Reply.event(out, "problem", e.json());
+    }
+  }
+
+  private void tell(OutputStream out) throws IOException {
     Path path = Files.createTempFile("glissade-studio", ".csv");
     try {
       Files.write(path, csv.getBytes(StandardCharsets.UTF_8));
       try (Table table = Tables.open(path, TableOptions.defaults())) {
         tell(table, out);
-      } catch (DataException | SettingsException | LimitException e) {
+      } catch (DataException e) {
         String message = String.valueOf(e.getMessage()).replace(path.toString(), file);
         Reply.event(out, "problem", new HttpProblem(400, message).json());
-      } catch (FormulaException e) {
-        Reply.event(out, "problem", new HttpProblem(e).json());
-      } catch (HttpProblem e) {
-        Reply.event(out, "problem", e.json());
       }
     } finally {
       Files.deleteIfExists(path);
