@@ -70,6 +70,7 @@ public final class Main implements Runnable {
     commands.put("translate", TranslateCommand::new);
     commands.put("diff", DiffCommand::new);
     commands.put("replay", ReplayCommand::new);
+    commands.put("studio", StudioCommand::new);
     commands.put("language", LanguageCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;
