@@ -139,7 +139,7 @@ final class FitCommand implements Callable<Integer> {
       paramLabel = "SIZE",
       converter = MemoryConverter.class,
       description =
-          "memory for rows, such as 1g or 500m; what needs more is kept in a temporary file (default: half of Java's heap)")
+          "memory to use, such as 1g or 500m; rows that need more than half of it are kept in a temporary file (default: Java's heap)")
   private @Nullable Long memory;
 
   @Option(
@@ -180,7 +180,7 @@ final class FitCommand implements Callable<Integer> {
     Formula text = NamedLoss.parse(new Source("formula", formula));
     TableOptions options = TableOptions.defaults().withMissing(missing).withThreads(threads);
     if (memory != null) {
-      options = options.withMemory(memory);
+      options = options.withMemory(Math.max(1, memory / 2)); // the rest is for what is made of them
     }
     try (Table table =
         file != null ? Tables.open(file, options) : Tables.query(String.valueOf(query), options)) {
