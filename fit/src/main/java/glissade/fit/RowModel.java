@@ -24,6 +24,7 @@ final class RowModel {
   private final RowNames names;
   private final Graph graph = new Graph();
   private final Layout layout;
+  private final Map<String, Expr> meanings = new HashMap<>();
   private final Expr row;
   private final @Nullable Expr residual;
   private final @Nullable Expr left;
@@ -60,30 +61,34 @@ final class RowModel {
     }
     Map<String, Shape> shapes = formula.shapes(known, counts);
     this.layout = layout(shapes, labels, start);
-    Map<String, Expr> meanings = new HashMap<>();
     shapes.forEach((name, shape) -> meanings.put(name, graph.variable(name, shape)));
     Formula leftSide = formula.left();
     Formula rightSide = formula.right();
     if (leftSide != null && rightSide != null) {
-      this.left = number(leftSide, meanings);
-      this.residual = graph.apply(Operator.SUBTRACT, this.left, number(rightSide, meanings));
+      this.left = number(leftSide);
+      this.residual = graph.apply(Operator.SUBTRACT, this.left, number(rightSide));
       this.row = graph.apply(Operator.POWER, residual, graph.constant(2));
     } else {
       this.left = null;
       this.residual = null;
-      this.row = number(formula, meanings);
+      this.row = number(formula);
     }
   }
 
-  private Expr number(Formula part, Map<String, Expr> meanings) {
-    Map<String, Expr> own = new HashMap<>();
-    part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
-    Expr root = part.bindOverRows(graph, own).root();
+  private Expr number(Formula part) {
+    Expr root = value(part);
     if (!root.isScalar()) {
       throw new SettingsException(
           "`%s` has %s in each row, and must be a single number".formatted(part, root.shape()));
     }
     return root;
+  }
+
+  /** A part of the formula. */
+  Expr value(Formula part) {
+    Map<String, Expr> own = new HashMap<>();
+    part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
+    return part.bindOverRows(graph, own).root();
   }
 
   /** What a size in brackets means: a group's length, or how many texts a column has. */
