@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code glissade predict}. */
@@ -42,6 +43,13 @@ final class PredictCommand implements Callable<Integer> {
   @Mixin private ModelInput modelInput = new ModelInput();
   @Mixin private TableInput tableInput = new TableInput();
 
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TABLE",
+      description = "a CSV, Parquet or JSON file")
+  private @Nullable Path file;
+
   @Option(
       names = "--append",
       description =
@@ -58,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     FittedModel model = modelInput.model();
     PrintWriter out = spec.commandLine().getOut();
-    try (Table table = tableInput.open();
+    try (Table table = tableInput.open(file);
         Predictions predictions = model.predict(table, append)) {
       if (predictions.columns().contains(model.column())) {
         throw new UsageException(

@@ -4,13 +4,16 @@ import glissade.data.Table;
 import glissade.fit.FittedModel;
 import glissade.fit.Score;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code glissade score}. */
@@ -28,6 +31,13 @@ final class ScoreCommand implements Callable<Integer> {
   @Mixin private ModelInput modelInput = new ModelInput();
   @Mixin private TableInput tableInput = new TableInput();
 
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TABLE",
+      description = "a CSV, Parquet or JSON file")
+  private @Nullable Path file;
+
   @Option(names = "--json", description = "print the score as one JSON object")
   private boolean json;
 
@@ -35,7 +45,7 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     FittedModel model = modelInput.model();
     Score score;
-    try (Table table = tableInput.open()) {
+    try (Table table = tableInput.open(file)) {
       score = model.score(table);
     }
     PrintWriter out = spec.commandLine().getOut();

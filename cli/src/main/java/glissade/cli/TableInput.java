@@ -7,17 +7,9 @@ import glissade.data.Tables;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The table that a command reads beside a model. */
 final class TableInput {
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "TABLE",
-      description = "a CSV, Parquet or JSON file")
-  private @Nullable Path file;
-
   @Option(
       names = "--data",
       paramLabel = "SQL",
@@ -31,8 +23,12 @@ final class TableInput {
       description = "what to do with rows that lack a value (default: error)")
   private Missing missing = Missing.ERROR;
 
-  /** Opens it. */
-  Table open() {
+  /**
+   * Opens it.
+   *
+   * @param file that was named in place of a query
+   */
+  Table open(@Nullable Path file) {
     TableOptions options = TableOptions.defaults().withMissing(missing);
     if (file != null && query == null) {
       return Tables.open(file, options);

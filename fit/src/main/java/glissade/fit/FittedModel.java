@@ -185,6 +185,17 @@ public final class FittedModel {
     return Score.of(this, table);
   }
 
+  /**
+   * Code that predicts what this predicts, to about 12 digits, and needs nothing but the language.
+   *
+   * @param name of the class, where the language has classes
+   * @throws SettingsException if the name is no name of a class, or there are more columns than a
+   *     method can take
+   */
+  public String export(ExportLanguage language, String name) {
+    return Export.of(this, language, name);
+  }
+
   RowModel model() {
     return model;
   }

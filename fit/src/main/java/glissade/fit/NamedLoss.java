@@ -5,10 +5,6 @@ import glissade.formula.Definition;
 import glissade.formula.Formula;
 import glissade.formula.Source;
 import glissade.formula.Span;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +28,7 @@ public record NamedLoss(
   private static final Map<String, Definition> DEFINITIONS = new LinkedHashMap<>();
 
   static {
-    Definition.table(new Source("losses", text()))
+    Definition.table(new Source("losses", Resources.text("losses")))
         .forEach(
             (name, entry) -> {
               DEFINITIONS.put(name, entry.definition());
@@ -43,17 +39,6 @@ public record NamedLoss(
                       entry.notes(),
                       entry.formula()));
             });
-  }
-
-  private static String text() {
-    try (InputStream in = NamedLoss.class.getResourceAsStream("losses")) {
-      if (in == null) {
-        throw new IllegalStateException("missing resource losses");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** All of them, in the order of the table. */
