@@ -58,7 +58,7 @@ abstract class CodeWriter {
       functions.put(matcher.group(1), entry.strip());
     }
     taken.addAll(functions.keySet());
-    taken.addAll(Set.of(reserved.split("\\s+", -1)));
+    taken.addAll(List.of(reserved.split(" ", -1)));
   }
 
   static CodeWriter of(ExportLanguage language, String name) {

@@ -54,6 +54,12 @@ public final class FittedModel {
     this.categories = copy(categories);
     List<Column> typed = columns.stream().map(name -> new Column(name, type(name))).toList();
     RowNames names = new RowNames(formula, typed);
+    for (String column : names.categories()) {
+      if (!this.categories.containsKey(column)) {
+        throw new SettingsException(
+            "the model has no categories of the column `%s`".formatted(column));
+      }
+    }
     Map<String, String> sizes = new TreeMap<>();
     for (String name : names.parameters()) {
       Parameter parameter = found.get(name);

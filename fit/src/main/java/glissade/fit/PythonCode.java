@@ -12,7 +12,7 @@ final class PythonCode extends CodeWriter {
       "False None True and as assert async await break class continue def del elif else except"
           + " finally for from global if import in is lambda nonlocal not or pass raise return try"
           + " while with yield match case type print math predict i abs len sum max min range str"
-          + " int float any sorted enumerate ValueError OverflowError";
+          + " int float any ValueError OverflowError";
 
   PythonCode() {
     super("export/functions.py", Pattern.compile("^(?:def )?(\\w+)"), RESERVED);

@@ -28,7 +28,7 @@ private static double asinh(double x) {
 }
 
 private static double acosh(double x) {
-  double t = x - 1;
+  double t = x < 1 ? Double.NaN : x - 1;
   return x > 0x1p28 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(2 * t + t * t));
 }
 
@@ -63,8 +63,14 @@ private static double erf(double x) {
 }
 
 private static double lgamma(double x) {
-  if (!(x > 0) || x == Double.POSITIVE_INFINITY) {
-    return x > 0 ? x : Double.NaN;
+  if (x == Double.POSITIVE_INFINITY) {
+    return x;
+  }
+  if (x <= 0) {
+    double beyond = x - Math.rint(x);
+    return beyond == 0
+        ? Double.NaN
+        : Math.log(Math.PI / Math.abs(x * Math.sin(Math.PI * beyond))) - lgamma(-x);
   }
   if (x >= 12) {
     double rest = 0;
@@ -74,7 +80,7 @@ private static double lgamma(double x) {
     return (x - 0.5) * (Math.log(x) - 1) + (Math.log(2 * Math.PI) - 1) / 2 + rest / x;
   }
   if (x < 0.5) {
-    return nearTwo(x - 1) - Math.log1p(x) - Math.log(x);
+    return nearTwo(x) - Math.log1p(x) - Math.log(x);
   }
   if (x < 1.5) {
     return nearTwo(x - 1) - Math.log1p(x - 1);
@@ -208,22 +214,6 @@ private static double norm(double[] v) {
     sum += (x / scale) * (x / scale);
   }
   return scale * Math.sqrt(sum);
-}
-
-private static double simplexThreshold(double[] v) {
-  double[] sorted = v.clone();
-  java.util.Arrays.sort(sorted);
-  double sum = 0;
-  double threshold = Double.NaN;
-  for (int i = sorted.length - 1; i >= 0; i--) {
-    sum += sorted[i];
-    double next = (sum - 1) / (sorted.length - i);
-    if (!(sorted[i] > next)) {
-      break;
-    }
-    threshold = next;
-  }
-  return threshold;
 }
 
 private static double[] product(double[] left, double[] right, int inner) {

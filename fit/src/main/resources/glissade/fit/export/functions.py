@@ -107,10 +107,8 @@ def softplus(x):
     return greater(x, 0.0) + math.log1p(exp(-abs(x)))
 
 def lgamma(x):
-    if not x > 0:
-        return math.nan
     try:
-        return math.lgamma(x)
+        return defined(math.lgamma, x)
     except OverflowError:
         return math.inf
 
@@ -166,18 +164,6 @@ def norm(v):
     if scale == 0 or not math.isfinite(scale):
         return scale
     return scale * math.sqrt(sum([(x / scale) * (x / scale) for x in v]))
-
-def simplex_threshold(v):
-    if any(x != x for x in v) or math.isinf(max(v)):
-        return math.nan
-    total = 0.0
-    threshold = math.nan
-    for count, x in enumerate(sorted(v, reverse=True), 1):
-        total += x
-        if not x > (total - 1) / count:
-            break
-        threshold = (total - 1) / count
-    return threshold
 
 def product(left, right, inner):
     rows = len(left) // inner
