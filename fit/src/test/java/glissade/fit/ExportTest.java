@@ -43,7 +43,6 @@ class ExportTest {
 
   @TempDir static Path folder = Path.of(".");
 
-
   /** Numbers x and z, whole n, a text, a group of five columns and one of 300. */
   private static final List<String> GROUP = names("p", 5);
 
