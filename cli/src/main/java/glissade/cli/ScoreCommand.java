@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compares a table with what a fitted model says of it: the mean loss; R² of LEFT ~ RIGHT; the share of rows"
-          + " whose class is guessed of logistic, hinge and softmax_cross_entropy.",
+          + " whose class is guessed of logistic, hinge and softmax_cross_entropy. Every row counts once.",
       ""
     },
     footer = {"", "Example:", "  glissade score model.json new.csv"})

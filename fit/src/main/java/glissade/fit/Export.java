@@ -49,7 +49,10 @@ final class Export {
   /** Vectors that are needed as a whole, and numbers that stand beside each element of a vector. */
   private final Set<Expr> named = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private final Map<String, String> parameters = new HashMap<>();
+  /** By name in the formula, what a plain name is in the code. */
+  private final Map<String, String> plain = new HashMap<>();
+
+  /** By column of texts, what its position is called. */
   private final Map<String, String> columns = new HashMap<>();
 
   private Export(FittedModel model, ExportLanguage language, String name) {
@@ -101,7 +104,7 @@ final class Export {
     // Plain names first, so that they are what they are in the formula.
     variables.keySet().stream()
         .filter(name -> Mention.of(name) instanceof Mention.Plain)
-        .forEach(name -> parameters.put(name, code.name(name)));
+        .forEach(name -> plain.put(name, code.name(name)));
     for (String name : model.formula().names()) {
       Expr.Variable variable = variables.get(name);
       if (variable != null) {
@@ -117,7 +120,7 @@ final class Export {
 
   private void parameter(Expr.Variable variable) {
     double[] values = Objects.requireNonNull(model.parameter(variable.name()));
-    String name = Objects.requireNonNull(parameters.get(variable.name()));
+    String name = Objects.requireNonNull(plain.get(variable.name()));
     if (variable.isScalar()) {
       code.constant(name, values[0]);
     } else {
@@ -139,7 +142,7 @@ final class Export {
     }
     RowNames.Input input = inputs.get(0);
     if (input.use() == RowNames.Use.NUMBER) {
-      String name = Objects.requireNonNull(parameters.get(variable.name()));
+      String name = Objects.requireNonNull(plain.get(variable.name()));
       code.arguments.add(new Argument(name, Argument.Kind.NUMBER, "the column " + input.column()));
       give(variable, name);
       return;
@@ -162,8 +165,8 @@ final class Export {
   /** An argument that is a text, and the name of its position among those of the fit. */
   private String text(String column) {
     List<String> known = model.categories().getOrDefault(column, List.of());
-    String plain = parameters.get(column);
-    String name = plain != null ? plain : code.name(column);
+    String given = plain.get(column);
+    String name = given != null ? given : code.name(column);
     List<String> told = known.subList(0, Math.min(SHOWN, known.size()));
     String description =
         "the column %s: %s%s"

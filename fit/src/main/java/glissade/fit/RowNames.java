@@ -183,7 +183,8 @@ final class RowNames {
    * The columns that the formula uses, in the order of the table, so that a group keeps its own.
    */
   List<String> columns() {
-    List<String> used = inputs.stream().map(Input::column).toList();
+    Set<String> used = new LinkedHashSet<>();
+    inputs.forEach(input -> used.add(input.column()));
     return types.keySet().stream().filter(used::contains).toList();
   }
 
