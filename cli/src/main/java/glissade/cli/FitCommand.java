@@ -31,10 +31,12 @@ import picocli.CommandLine.Spec;
       "Fits a formula to a table.",
       "",
       "FORMULA is LEFT ~ RIGHT for least squares, or the loss of a row, whose mean over the rows is minimized."
-          + " Names that the table has are columns; all others are parameters and need a start.",
+          + " Names that the table has are columns; all others are parameters. columns('x*') is the vector of the columns"
+          + " whose names fit, C == 'red' is 1 where a column has a text, u[C] is a parameter of each text,"
+          + " and W[16, X] says that W is a matrix of 16 rows as wide as X.",
       "",
-      "First a rule descends over all rows, in units of the start values. Then second-order steps go on from there"
-          + " and from the start; the lowest point counts.",
+      "First a rule descends: over all rows at once, or by batches where there are many. Then second-order steps go on"
+          + " from there and from the start; the lowest point counts.",
       ""
     },
     footer = {
@@ -69,14 +71,83 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "NAME=VALUE,…",
-      description = "where to start; may be given several times")
+      description =
+          "where to start: a=1, w=[1,2], W[16,X]=normal(0,0.1), b=uniform(-1,1); what has no start is guessed; may be given several times")
   private List<String> starts = new ArrayList<>();
+
+  @Option(
+      names = {"-p", "--parameter"},
+      paramLabel = "CONSTRAINT",
+      description =
+          "what a parameter must keep to: 'a>0', '0<b<1', 'c=2*a', 'd=3'; may be given several times")
+  private List<String> constraints = new ArrayList<>();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "full|N",
+      description =
+          "rows of a step (default: all; 256 where there are more than 100000 rows, or the model is large)")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "how often a descent by batches uses every row (default: 20)")
+  private @Nullable Long epochs;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "steps of descent over all rows (default: 1000)")
-  private long steps = Fit.DEFAULT_STEPS;
+      description = "steps of a descent over all rows (default: 1000)")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--valid",
+      paramLabel = "SHARE%|FILE",
+      description =
+          "rows to judge the points by, such as 20%%, drawn from the table, or a table of their own; the best point counts")
+  private @Nullable String valid;
+
+  @Option(
+      names = "--early-stop",
+      paramLabel = "N",
+      description = "end when the loss has not become lower for N epochs")
+  private long patience;
+
+  @Option(
+      names = "--restarts",
+      paramLabel = "N",
+      description =
+          "descend from N starts; the better half goes on, until one is left (default: 1; 8 for a small network)")
+  private @Nullable Integer restarts;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "what random starts, batches and validation rows are drawn from (default: 1)")
+  private long seed = 1;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "threads for sums over all rows; the result is the same to the bit (default: 1)")
+  private int threads = 1;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemoryConverter.class,
+      description =
+          "memory for rows, such as 1g or 500m; what needs more is kept in a temporary file (default: half of Java's heap)")
+  private @Nullable Long memory;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "N",
+      description =
+          "take errors and intervals from N samples drawn with replacement (default: 0, from the curvature)")
+  private int bootstrap;
 
   @Option(
       names = "--weights",
@@ -92,9 +163,11 @@ final class FitCommand implements Callable<Integer> {
   private Missing missing = Missing.ERROR;
 
   @Option(
-      names = "--no-polish",
-      description = "descend by the rule alone, without second-order steps after it")
-  private boolean plain;
+      names = "--polish",
+      negatable = true,
+      description =
+          "whether second-order steps follow the descent (default: yes, unless rows are kept back or the model is large)")
+  private @Nullable Boolean polish;
 
   @Option(names = "--json", description = "print the result as one JSON object")
   private boolean json;
@@ -105,22 +178,84 @@ final class FitCommand implements Callable<Integer> {
       throw new UsageException("name a table, or give a query with --data: one of the two");
     }
     Formula text = NamedLoss.parse(new Source("formula", formula));
-    TableOptions options = TableOptions.defaults().withMissing(missing);
+    TableOptions options = TableOptions.defaults().withMissing(missing).withThreads(threads);
+    if (memory != null) {
+      options = options.withMemory(memory);
+    }
     try (Table table =
         file != null ? Tables.open(file, options) : Tables.query(String.valueOf(query), options)) {
-      Fit fit =
-          Fit.of(text, table).start(Points.read("--start", starts)).steps(steps).polish(!plain);
-      if (ruleInput.isGiven()) {
-        ConfiguredRule rule = ruleInput.configured();
-        fit.rule(rule);
-      }
+      Fit fit = Fit.of(text, table).patience(patience).seed(seed);
+      fit.threads(threads).bootstrap(bootstrap);
+      starts.forEach(fit::start);
+      constraints.forEach(fit::constrain);
+      configure(fit);
       if (weights != null) {
         fit.weights(weights);
       }
-      FitResult result = fit.run();
+      FitResult result = run(fit, options);
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? FitReport.json(text, result) : FitReport.text(text, result));
       return ExitCode.of(result.stop(), false);
+    }
+  }
+
+  private void configure(Fit fit) {
+    if (ruleInput.isGiven()) {
+      ConfiguredRule rule = ruleInput.configured();
+      if (ruleInput.setsRate(rule)) {
+        fit.rule(rule);
+      } else {
+        fit.ruleWithoutRate(rule);
+      }
+    }
+    if (batch != null) {
+      fit.batch(batch.equals("full") ? Long.MAX_VALUE : number("--batch", batch));
+    }
+    if (restarts != null) {
+      fit.restarts(restarts);
+    }
+    if (epochs != null) {
+      fit.epochs(epochs);
+    }
+    if (steps != null) {
+      fit.steps(steps);
+    }
+    if (polish != null) {
+      fit.polish(polish);
+    }
+  }
+
+  private static long number(String option, String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw new UsageException(
+          "%s takes `full` or a number of rows, not `%s`".formatted(option, text));
+    }
+    return Long.parseLong(text);
+  }
+
+  private FitResult run(Fit fit, TableOptions options) {
+    Interruption interruption = new Interruption(fit::interrupt);
+    String rows = valid;
+    try {
+      if (rows == null) {
+        return fit.run();
+      }
+      if (rows.endsWith("%")) {
+        return fit.validation(share(rows)).run();
+      }
+      try (Table kept = Tables.open(Path.of(rows), options)) {
+        return fit.validation(kept).run();
+      }
+    } finally {
+      interruption.done();
+    }
+  }
+
+  private static double share(String text) {
+    try {
+      return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
+    } catch (NumberFormatException e) {
+      throw new UsageException("--valid takes a share such as 20%, or a file, not `" + text + "`");
     }
   }
 }

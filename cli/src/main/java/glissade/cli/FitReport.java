@@ -4,6 +4,7 @@ import glissade.fit.FitResult;
 import glissade.formula.Formula;
 import glissade.formula.Shape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,15 @@ final class FitReport {
 
   /** Correlations that are worth a line. */
   private static final double NOTABLE = 0.1;
+
+  /** Pairs of parameters that are listed. */
+  private static final int MOST_PAIRS = 20;
+
+  /** Columns that are named. */
+  private static final int MOST_NAMES = 12;
+
+  /** Numbers that are listed. */
+  private static final int MOST_NUMBERS = 40;
 
   private FitReport() {}
 
@@ -35,6 +45,9 @@ final class FitReport {
       one.put("standardError", shaped(shape, own, FitResult.Estimate::standardError));
       one.put("start", shaped(shape, own, FitResult.Estimate::start));
       one.put("interval", shaped(shape, own, e -> List.of(e.low(), e.high())));
+      if (own.stream().anyMatch(e -> !e.note().isEmpty())) {
+        one.put("note", shaped(shape, own, FitResult.Estimate::note));
+      }
       if (!shape.isScalar()) {
         one.put("names", own.stream().map(FitResult.Estimate::name).toList());
       }
@@ -53,6 +66,12 @@ final class FitReport {
       fit.put("residualStandardError", squares.standardError());
       fit.put("rSquared", squares.determination());
     }
+    FitResult.Likelihood likelihood = result.likelihood();
+    if (likelihood != null) {
+      fit.put("logLikelihood", likelihood.log());
+      fit.put("aic", likelihood.aic());
+      fit.put("bic", likelihood.bic());
+    }
     fit.put("correlations", result.correlations());
     List<Object> phases = new ArrayList<>();
     for (FitResult.Phase phase : result.phases()) {
@@ -63,6 +82,17 @@ final class FitReport {
       phases.add(one);
     }
     fit.put("phases", phases);
+    fit.put("validationLoss", result.validation());
+    List<Object> epochs = new ArrayList<>();
+    for (FitResult.Epoch epoch : result.epochs()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("epoch", epoch.number());
+      one.put("loss", epoch.loss());
+      one.put("validationLoss", epoch.validation());
+      epochs.add(one);
+    }
+    fit.put("epochs", epochs);
+    fit.put("notes", result.notes());
     fit.put("warnings", result.warnings());
     Map<String, Object> stop = new LinkedHashMap<>();
     stop.put("reason", result.stop().reason().toString());
@@ -95,12 +125,23 @@ final class FitReport {
   static String text(Formula formula, FitResult result) {
     List<String> lines = new ArrayList<>();
     lines.add(formula.toString());
-    lines.add(result.rows() + "; columns: " + String.join(", ", result.columns()));
+    lines.add(
+        result.rows()
+            + "; columns: "
+            + shortened(result.columns())
+            + "; parameters: "
+            + String.join(", ", named(result)));
+    result.notes().forEach(lines::add);
     lines.add("");
     lines.addAll(parameters(result.parameters()));
     lines.addAll(correlations(result));
     lines.add("");
-    lines.add("mean loss  " + Json.shortest(result.loss()));
+    boolean judged = !Double.isNaN(result.validation());
+    lines.add(
+        "mean loss  "
+            + digits(result.loss())
+            + (judged ? "  (validation rows: " + digits(result.validation()) + ")" : ""));
+    lines.addAll(epochs(result.epochs()));
     FitResult.Squares squares = result.squares();
     if (squares != null) {
       lines.add(
@@ -110,6 +151,16 @@ final class FitReport {
               squares.standardError(),
               squares.degreesOfFreedom(),
               squares.determination()));
+    }
+    FitResult.Likelihood likelihood = result.likelihood();
+    if (likelihood != null) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "log-likelihood %.6g; AIC %.6g; BIC %.6g",
+              likelihood.log(),
+              likelihood.aic(),
+              likelihood.bic()));
     }
     for (FitResult.Phase phase : result.phases()) {
       lines.add(
@@ -124,9 +175,55 @@ final class FitReport {
     return String.join("\n", lines);
   }
 
+  private static String digits(double number) {
+    return String.format(Locale.ROOT, "%.9g", number);
+  }
+
+  private static String shortened(List<String> names) {
+    String shown = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+    return names.size() > MOST_NAMES ? shown + ", … (" + names.size() + " in all)" : shown;
+  }
+
+  /** The parameters' names, with the sizes of those that are no single numbers. */
+  private static List<String> named(FitResult result) {
+    List<String> named = new ArrayList<>();
+    result
+        .shapes()
+        .forEach(
+            (name, shape) -> {
+              String sizes =
+                  String.join(", ", shape.dimensions().stream().map(String::valueOf).toList());
+              named.add(shape.isScalar() ? name : name + "[" + sizes + "]");
+            });
+    return named;
+  }
+
+  /** A few epochs of many. */
+  private static List<String> epochs(List<FitResult.Epoch> epochs) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < epochs.size(); i++) {
+      boolean shown =
+          i < 3 || i == epochs.size() - 1 || (i + 1) % Math.max(1, epochs.size() / 5) == 0;
+      if (shown) {
+        FitResult.Epoch epoch = epochs.get(i);
+        String kept =
+            Double.isNaN(epoch.validation())
+                ? ""
+                : String.format(Locale.ROOT, ", validation %.6g", epoch.validation());
+        lines.add(
+            String.format(
+                Locale.ROOT, "  epoch %d: loss %.6g%s", epoch.number(), epoch.loss(), kept));
+      }
+    }
+    return lines;
+  }
+
   private static List<String> parameters(List<FitResult.Estimate> estimates) {
+    if (estimates.size() > MOST_NUMBERS) {
+      return List.of("  %,d numbers; --json has them all".formatted(estimates.size()));
+    }
     List<String[]> rows = new ArrayList<>();
-    rows.add(new String[] {"", "estimate", "± standard error", "", "95 % interval", "start"});
+    rows.add(new String[] {"", "estimate", "± standard error", "", "95 % interval", "start", ""});
     for (FitResult.Estimate e : estimates) {
       boolean known = !Double.isNaN(e.standardError());
       rows.add(
@@ -139,7 +236,8 @@ final class FitReport {
                     Locale.ROOT, "(%.3g %%)", 100 * Math.abs(e.standardError() / e.value()))
                 : "",
             known ? String.format(Locale.ROOT, "%.6g … %.6g", e.low(), e.high()) : "",
-            Json.shortest(e.start())
+            Json.shortest(Double.parseDouble(String.format(Locale.ROOT, "%.6g", e.start()))),
+            e.note()
           });
     }
     int[] widths = new int[rows.get(0).length];
@@ -159,12 +257,20 @@ final class FitReport {
     return lines;
   }
 
+  /** The largest correlations, in the order of the parameters. */
   private static List<String> correlations(FitResult result) {
-    List<String> lines = new ArrayList<>();
+    List<Double> sizes = new ArrayList<>();
     for (int i = 0; i < result.correlations().size(); i++) {
-      for (int j = 0; j < i; j++) {
+      result.correlations().get(i).subList(0, i).forEach(r -> sizes.add(Math.abs(r)));
+    }
+    sizes.removeIf(size -> !(size > NOTABLE));
+    sizes.sort(Comparator.reverseOrder());
+    List<String> lines = new ArrayList<>();
+    double least = sizes.size() > MOST_PAIRS ? sizes.get(MOST_PAIRS - 1) : NOTABLE;
+    for (int i = 0; i < result.correlations().size(); i++) {
+      for (int j = 0; j < i && lines.size() < MOST_PAIRS; j++) {
         double correlation = result.correlations().get(i).get(j);
-        if (Math.abs(correlation) > NOTABLE) {
+        if (Math.abs(correlation) > NOTABLE && Math.abs(correlation) >= least) {
           lines.add(
               String.format(
                   Locale.ROOT,
@@ -174,6 +280,9 @@ final class FitReport {
                   correlation));
         }
       }
+    }
+    if (sizes.size() > lines.size()) {
+      lines.add("  … and %d smaller ones above 0.1".formatted(sizes.size() - lines.size()));
     }
     if (!lines.isEmpty()) {
       lines.add(0, "");

@@ -40,6 +40,11 @@ final class FormulaInput {
     return text != null || file != null;
   }
 
+  /** The formula as it stands on the command line; null if it is not there. */
+  @Nullable String text() {
+    return text;
+  }
+
   /** Reads the formula. */
   Formula formula() {
     if (text != null && text.startsWith("--")) {

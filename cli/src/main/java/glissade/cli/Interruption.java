@@ -1,6 +1,5 @@
 package glissade.cli;
 
-import glissade.optimize.Minimizer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -11,11 +10,11 @@ final class Interruption {
   private final CountDownLatch written = new CountDownLatch(1);
   private final Thread hook;
 
-  Interruption(Minimizer minimizer) {
+  Interruption(Runnable interrupt) {
     hook =
         new Thread(
             () -> {
-              minimizer.interrupt();
+              interrupt.run();
               try {
                 boolean unused = written.await(SECONDS_TO_FINISH, TimeUnit.SECONDS);
               } catch (InterruptedException e) {

@@ -63,6 +63,8 @@ public final class Main implements Runnable {
     commands.put("predict", PredictCommand::new);
     commands.put("score", ScoreCommand::new);
     commands.put("export", ExportCommand::new);
+    commands.put("compare", CompareCommand::new);
+    commands.put("functions", FunctionsCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("rules", RulesCommand::new);
     commands.put("explain", ExplainCommand::new);
@@ -71,6 +73,7 @@ public final class Main implements Runnable {
     commands.put("translate", TranslateCommand::new);
     commands.put("diff", DiffCommand::new);
     commands.put("replay", ReplayCommand::new);
+    commands.put("studio", StudioCommand::new);
     commands.put("language", LanguageCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;

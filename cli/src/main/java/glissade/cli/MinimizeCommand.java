@@ -179,7 +179,7 @@ final class MinimizeCommand implements Callable<Integer> {
     if (!asJson) {
       minimizer.observe(table::next, table);
     }
-    Interruption interruption = new Interruption(minimizer);
+    Interruption interruption = new Interruption(minimizer::interrupt);
     try {
       Result result = run(minimizer, start);
       String text =

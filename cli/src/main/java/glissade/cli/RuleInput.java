@@ -44,6 +44,13 @@ final class RuleInput {
     return rule != null || learningRate != null || !settings.isEmpty();
   }
 
+  /** Whether the learning rate is among the settings. */
+  boolean setsRate(ConfiguredRule rule) {
+    String own = rule.ownName("lr");
+    return learningRate != null
+        || settings.stream().anyMatch(text -> rule.read(text).containsKey(own));
+  }
+
   /** The rule that is asked for; null for none. */
   @Nullable String name() {
     return rule;

@@ -63,7 +63,7 @@ final class RunReport {
   }
 
   /** Numbers as numbers, schedules as texts, options as truths. */
-  private static Map<String, Object> settingsByName(ConfiguredRule rule) {
+  static Map<String, Object> settingsByName(ConfiguredRule rule) {
     Map<String, Object> settings = new LinkedHashMap<>();
     rule.settings()
         .forEach(

@@ -36,7 +36,7 @@ class FitCommandTest {
         .isEqualTo(
             """
             y ~ a + b*x
-            5 rows read; columns: x, y
+            5 rows read; columns: x, y; parameters: a, b
 
                  estimate    ± standard error            95 % interval      start
               a  1.90000000  ± 0.1414          (7.44 %)  1.44993 … 2.35007  1.0
@@ -46,6 +46,7 @@ class FitCommandTest {
 
             mean loss  0.02000000000000000
             residual standard error 0.182574 on 3 degrees of freedom; R² 0.998960
+            log-likelihood 2.68536; AIC 0.629270; BIC -0.542416
             stopped: no change of any parameter makes the loss smaller any more
             """
                 .replaceFirst("0.02000000000000000", loss(run.out())));
@@ -131,7 +132,9 @@ class FitCommandTest {
     Glissade text = Glissade.run("fit", "y ~ a + b*x", words, "--start", "a=1,b=1");
     assertThat(text.err())
         .isEqualTo(
-            "glissade: " + words + ": column `x` holds text, and the formula needs numbers\n");
+            "glissade: "
+                + words
+                + ": column `x` holds text, and the formula needs numbers; as a category it is `x == 'text'`, `u[x]` or `code(x)`\n");
     assertThat(text.code()).isEqualTo(3);
   }
 
@@ -139,17 +142,12 @@ class FitCommandTest {
   void problemsOfUseExitWith2() throws IOException {
     String file = table("x,y\n1,2\n3,4\n");
     refused("glissade: name a table, or give a query with --data: one of the two\n", "y ~ a*x");
-    refused(
-        "glissade: no start for `b`; columns are x, y, everything else is a parameter and needs a start, such as --start b=1\n",
-        "y ~ a + b*x",
-        file,
-        "--start",
-        "a=1");
+    refused("glissade: the formula has no parameter `c`\n", "y ~ a + b*x", file, "--start", "c=1");
     refused(
         """
-        formula:1:10: `mean` of what differs from row to row cannot be used here, because a loss is averaged over the rows anyway (near `x`)
+        formula:1:5: `mean` takes a vector, and `x` is a single number; a loss is averaged over the rows anyway
           y ~ mean(x)*a
-                   ^
+              ^^^^^^^
         """,
         "y ~ mean(x)*a",
         file,

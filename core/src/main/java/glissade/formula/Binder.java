@@ -252,6 +252,12 @@ final class Binder {
 
   private @Nullable Expr apply(Node node, Operator operator, List<Expr> arguments) {
     Expr first = null;
+    if (overRows && operator.isReduction() && arguments.get(0).isScalar()) {
+      return problem(
+          node.span(),
+          "`%s` takes a vector, and `%s` is a single number; a loss is averaged over the rows anyway"
+              .formatted(operator.symbol(), described(arguments.get(0))));
+    }
     for (Expr argument : operator.isReduction() ? List.<Expr>of() : arguments) {
       if (!argument.isScalar()) {
         if (first != null && !first.shape().equals(argument.shape())) {
@@ -403,11 +409,16 @@ final class Binder {
     if (indices.size() == 1 && indices.get(0).isScalar()) {
       return graph.gather(from, indices.get(0));
     }
+    List<Integer> dimensions = from.shape().dimensions();
     List<Integer> sizes = new ArrayList<>();
     for (Expr index : indices) {
-      sizes.add(index.isScalar() ? length(index) : index.shape().size());
+      if (index instanceof Expr.Variable && index.isScalar() && sizes.size() < dimensions.size()) {
+        sizes.add(dimensions.get(sizes.size())); // a category: as many as it has texts
+      } else {
+        sizes.add(index.isScalar() ? length(index) : index.shape().size());
+      }
     }
-    if (!sizes.equals(from.shape().dimensions())) {
+    if (!sizes.equals(dimensions)) {
       return problem(
           node.span(),
           "`%s` has %s, which is not what stands in brackets"

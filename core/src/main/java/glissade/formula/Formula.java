@@ -236,6 +236,46 @@ public final class Formula {
     return indices;
   }
 
+  /** The names that are used only in brackets, or alone as the first argument of a function. */
+  public Set<String> onlyIndices(String function) {
+    Set<Integer> places = new java.util.HashSet<>();
+    for (Node node : nodes) {
+      boolean call = node.kind() == Node.Kind.CALL && node.name().equals(function);
+      if (call || node.kind() == Node.Kind.ELEMENT) {
+        int from = call ? 0 : 1;
+        int to = call ? 1 : node.children().length;
+        java.util.Arrays.stream(node.children(), from, to).forEach(places::add);
+      }
+    }
+    Set<String> found = new LinkedHashSet<>();
+    Set<String> elsewhere = new java.util.HashSet<>();
+    for (int at = 0; at < nodes.size(); at++) {
+      if (nodes.get(at).kind() == Node.Kind.NAME) {
+        (places.contains(at) ? found : elsewhere).add(nodes.get(at).name());
+      }
+    }
+    found.removeAll(elsewhere);
+    return found;
+  }
+
+  /** Whether the whole is a call of one of some functions. */
+  public boolean isCall(Collection<String> functionNames) {
+    Node root = nodes.get(statements.get(statements.size() - 1).root());
+    return root.kind() == Node.Kind.CALL && functionNames.contains(root.name());
+  }
+
+  /** What stands in the brackets of a name where it has two indices; empty for what is no name. */
+  public List<String> sizes(String of) {
+    for (Node node : nodes) {
+      if (node.kind() == Node.Kind.ELEMENT
+          && node.children().length == 3
+          && nodes.get(node.children()[0]).name().equals(of)) {
+        return List.of(nodes.get(node.children()[1]).name(), nodes.get(node.children()[2]).name());
+      }
+    }
+    return List.of();
+  }
+
   /** What a line {@code X = name} gives another name: that name; else null. */
   public @Nullable String alias(String line) {
     for (Statement statement : statements) {

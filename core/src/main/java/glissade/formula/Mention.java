@@ -6,12 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a name of a formula over a table says. Most are plain. {@code C == 'red'} and {@code
- * columns('x*')} are names of their own, too, because what they mean is known only with the table.
+ * What a name of a formula over a table says. Most are plain. {@code C == 'red'}, {@code code(C)}
+ * and {@code columns('x*')} are names of their own, too, because what they mean is known only with
+ * the table.
  */
 public sealed interface Mention {
   /** The word before the patterns of a group. */
   String GROUP = "columns";
+
+  /** The word before a column whose texts are numbered. */
+  String CODE = "code";
 
   /** As {@link Formula#names} has it. */
   String name();
@@ -63,6 +67,14 @@ public sealed interface Mention {
     }
   }
 
+  /** The number of a column's text among all its texts, from 0. */
+  record Code(String column) implements Mention {
+    @Override
+    public String name() {
+      return CODE + "(" + column + ")";
+    }
+  }
+
   /** What a name says. */
   static Mention of(String name) {
     Matcher category = CATEGORY.matcher(name);
@@ -73,7 +85,9 @@ public sealed interface Mention {
       String inside = name.substring(GROUP.length() + 2, name.length() - 2);
       return new Group(List.of(inside.split("', '", -1)));
     }
-    return new Plain(name);
+    return name.startsWith(CODE + "(") && name.endsWith(")")
+        ? new Code(name.substring(CODE.length() + 1, name.length() - 1))
+        : new Plain(name);
   }
 
   /** How a category is written as a name. */

@@ -201,7 +201,7 @@ final class Parser {
       }
       next();
       if (peek().kind() == Token.Kind.TEXT && (sign.is("==") || sign.is("!="))) {
-        left = mention(nodes.get(left), sign, next());
+        left = mention(nodes.remove(left), sign, next());
         continue;
       }
       int right = expression(binding == POWER ? SIGN : binding + 1);
@@ -248,7 +248,11 @@ final class Parser {
       operand =
           group
               ? columns(token)
-              : peek().is("(") ? call(token) : add(Node.Kind.NAME, token.text(), 0, token.span());
+              : token.text().equals(Mention.CODE) && peek().is("(")
+                  ? code(token)
+                  : peek().is("(")
+                      ? call(token)
+                      : add(Node.Kind.NAME, token.text(), 0, token.span());
     } else if (token.kind() == Token.Kind.TEXT) {
       next();
       Token sign = next();
@@ -308,6 +312,20 @@ final class Parser {
     close(open, ")");
     return add(
         Node.Kind.NAME, new Mention.Group(patterns).name(), 0, function.span().to(last.span()));
+  }
+
+  /** {@code code(C)}: a name of its own. */
+  private int code(Token function) {
+    Token open = next();
+    Token column = next();
+    if (column.kind() != Token.Kind.NAME) {
+      throw abandon(
+          column.span(), "expected a column, such as `code(C)`, found " + column.described());
+    }
+    Token last = peek();
+    close(open, ")");
+    String name = new Mention.Code(column.text()).name();
+    return add(Node.Kind.NAME, name, 0, function.span().to(last.span()));
   }
 
   private Abandoned missingOperand(Token token) {

@@ -91,7 +91,9 @@ final class ShapeInference {
         declares = true;
       } else if (index.kind() == Node.Kind.NUMBER && index.number() >= 1) {
         sizes.add((int) index.number());
-      } else if (labels != null && children.length == 2) {
+      } else if (labels != null && children.length == 3) {
+        sizes.add(labels);
+      } else if (labels != null) {
         learn(children[0], Shape.vector(labels));
         return elementOf(shapes[children[0]]);
       } else {

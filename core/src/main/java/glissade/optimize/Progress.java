@@ -2,6 +2,7 @@ package glissade.optimize;
 
 import glissade.formula.Point;
 import glissade.formula.Precision;
+import java.util.List;
 
 /** A run as an observer sees it, between two steps. Valid only while the observer is called. */
 public final class Progress {
@@ -68,6 +69,26 @@ public final class Progress {
   /** One of the parameters' numbers, by its position in {@link Point#toArray}. */
   public double parameter(int position) {
     return Elements.get(state.parameters(), position);
+  }
+
+  /** One of the gradient's numbers here, by the position of its parameter. */
+  public double gradient(int position) {
+    return sign * Elements.get(state.gradient(), position);
+  }
+
+  /** The states that the rules remember, such as {@code s}; empty for a rule that has none. */
+  public List<String> stateNames() {
+    return state.updater.stateNames();
+  }
+
+  /**
+   * One of a state's numbers, by the position of its parameter; 0 where the parameter's rule has no
+   * such state.
+   *
+   * @param name one of {@link #stateNames}
+   */
+  public double state(String name, int position) {
+    return Elements.get(state.state(name), position);
   }
 
   /** The parameters, by name. */

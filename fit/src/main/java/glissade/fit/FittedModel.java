@@ -78,7 +78,11 @@ public final class FittedModel {
       sizes.put(name, name + brackets + "=0");
     }
     this.model =
-        new RowModel(names, this.categories, Starts.parse(String.join("; ", sizes.values())));
+        new RowModel(
+            names,
+            this.categories,
+            Starts.parse(String.join("; ", sizes.values())),
+            Constraints.none());
     this.parameters = new double[model.layout().size()];
     for (Layout.Parameter place : model.layout().parameters()) {
       Parameter parameter = Objects.requireNonNull(found.get(place.name()));

@@ -19,8 +19,15 @@ record Layout(List<Parameter> parameters) {
    * @param shape of it
    * @param offset of its first number
    * @param axes for each dimension what its indices are called
+   * @param beside the inputs that the last dimension's indices belong to; empty if to none
    */
-  record Parameter(String name, Shape shape, int offset, List<List<String>> axes) {
+  record Parameter(
+      String name, Shape shape, int offset, List<List<String>> axes, List<Integer> beside) {
+    /** The input that one of its numbers belongs to; -1 for none. */
+    int input(int number) {
+      return beside.isEmpty() ? -1 : beside.get(number % beside.size());
+    }
+
     /** What each of its numbers is called: {@code a}, {@code w[age]}, {@code W[0,2]}. */
     List<String> elements() {
       if (shape.isScalar()) {
@@ -41,6 +48,11 @@ record Layout(List<Parameter> parameters) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     parameters.forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
     return shapes;
+  }
+
+  /** Whether there are matrices: it is a network, or the like. */
+  boolean isNetwork() {
+    return parameters.stream().anyMatch(parameter -> parameter.shape().isMatrix());
   }
 
   /** How many numbers there are. */

@@ -20,13 +20,20 @@ final class Polish {
   private static final int MOST_EVALUATIONS = 2000;
   private static final int MOST_NEWTON_STEPS = 200;
 
+  /** Parameters whose exact second derivatives are worth having for a sum of squares, too. */
+  private static final int MOST_AFTERWARDS = 12;
+
   /** Numbers that a Jacobian may have: 160 MB. */
   private static final long LARGEST_JACOBIAN = 20_000_000;
 
   private final RowLoss loss;
   private double[] best;
-  private double bestValue = Double.POSITIVE_INFINITY;
+  private double bestValue = Double.NaN;
+  private double bestSlope = Double.POSITIVE_INFINITY;
   private int evaluations;
+
+  /** Whether the last point considered became the best. */
+  private boolean offered;
 
   private Polish(RowLoss loss, double[] start) {
     this.loss = loss;
@@ -38,10 +45,20 @@ final class Polish {
    *
    * @param parameters there
    * @param value the mean loss there
+   * @param slope how much the loss would change with the parameter that changes it most, were the
+   *     loss straight
    * @param evaluations how often all rows were looked at
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Point(double[] parameters, double value, int evaluations) {}
+  record Point(double[] parameters, double value, double slope, int evaluations) {
+    /** Whether it is lower, or flatter where both are equally low but for rounding. */
+    boolean isBetterThan(double otherValue, double otherSlope) {
+      double rounding = 8 * Math.ulp(otherValue);
+      return value < otherValue - rounding
+          || value <= otherValue + rounding && slope < otherSlope
+          || Double.isNaN(otherValue) && !Double.isNaN(value);
+    }
+  }
 
   /** Whether the loss is one that can be polished, in size. */
   static boolean fits(RowLoss loss) {
@@ -52,23 +69,38 @@ final class Polish {
   /** The lowest point met on the way from a start. */
   static Point from(RowLoss loss, double[] start) {
     Polish polish = new Polish(loss, start);
-    polish.consider(start);
+    polish.consider(start, new double[start.length]);
     if (loss.model().isLeastSquares()) {
       polish.levenbergMarquardt(start);
+      if (start.length <= MOST_AFTERWARDS) {
+        polish.newton(polish.best.clone());
+      }
     } else {
       polish.newton(start);
     }
-    return new Point(polish.best, polish.bestValue, polish.evaluations);
+    return new Point(polish.best, polish.bestValue, polish.bestSlope, polish.evaluations);
   }
 
-  private double consider(double[] parameters) {
-    evaluations++;
-    double value = loss.evaluate(parameters, new double[parameters.length]);
-    if (value < bestValue) {
-      bestValue = value;
+  /** Takes a point as the best, if it is. */
+  private boolean offer(double[] parameters, double value, double[] gradient) {
+    Point point = new Point(parameters, value, slope(parameters, gradient), 0);
+    boolean better = point.isBetterThan(bestValue, bestSlope);
+    if (better) {
       best = parameters.clone();
+      bestValue = value;
+      bestSlope = point.slope();
     }
-    return value;
+    return better;
+  }
+
+  /** The largest derivative in units of its parameter. */
+  static double slope(double[] parameters, double[] gradient) {
+    double largest = 0;
+    for (int k = 0; k < gradient.length; k++) {
+      double one = Math.abs(gradient[k]) * Math.max(Math.abs(parameters[k]), 1e-8);
+      largest = Double.isNaN(one) ? Double.POSITIVE_INFINITY : Math.max(largest, one);
+    }
+    return largest;
   }
 
   private void levenbergMarquardt(double[] start) {
@@ -112,11 +144,13 @@ final class Polish {
           squares[0] += ofBlock;
           at[0] += count;
         });
-    double value = squares[0] / loss.weight();
-    if (value < bestValue) {
-      bestValue = value;
-      best = parameters.clone();
+    double[] gradient = new double[n];
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < n; k++) {
+        gradient[k] += 2 * residuals[i] * jacobian[i][k] / loss.weight();
+      }
     }
+    offer(parameters, squares[0] / loss.weight(), gradient);
     return new Pair<>(
         new ArrayRealVector(residuals, false), new Array2DRowRealMatrix(jacobian, false));
   }
@@ -127,6 +161,9 @@ final class Polish {
     int n = at.length;
     double[] gradient = new double[n];
     double value = loss.evaluate(at, gradient);
+    if (!Double.isFinite(value) || slope(at, gradient) == 0) {
+      return;
+    }
     double damping = 0;
     for (int step = 0; step < MOST_NEWTON_STEPS && Double.isFinite(value); step++) {
       double[][] hessian = loss.hessian(at);
@@ -140,7 +177,7 @@ final class Polish {
         }
         double[] there = new double[n];
         double found = way.length == 0 ? Double.NaN : consider(next, there);
-        lower = found < value || found == value && size(there) < size(gradient);
+        lower = way.length > 0 && offered;
         if (lower) {
           at = next;
           value = found;
@@ -159,15 +196,8 @@ final class Polish {
   private double consider(double[] parameters, double[] gradient) {
     evaluations++;
     double value = loss.evaluate(parameters, gradient);
-    if (value <= bestValue) {
-      bestValue = value;
-      best = parameters.clone();
-    }
+    offered = offer(parameters, value, gradient);
     return value;
-  }
-
-  private static double size(double[] vector) {
-    return Arrays.stream(vector).map(Math::abs).max().orElse(0);
   }
 
   /** The step; empty if there is none. */

@@ -65,11 +65,11 @@ final class RowKernels {
     return sums(null, List.of(left, graph.apply(Operator.POWER, left, graph.constant(2))));
   }
 
-  /** Each row's loss and its derivatives, without weights. */
+  /** Each row's loss and its derivatives, times the root of the weight. */
   CompiledKernel rows() {
     List<Expr> vectors = new ArrayList<>(List.of(formula.row()));
     vectors.addAll(formula.rowDerivatives());
-    return compiled(null, outputs(vectors));
+    return values(vectors);
   }
 
   private CompiledKernel values(List<Expr> vectors) {

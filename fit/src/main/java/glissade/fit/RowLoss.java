@@ -1,55 +1,89 @@
 package glissade.fit;
 
 import glissade.compile.CompiledKernel;
-import glissade.data.Block;
-import glissade.data.BlockReader;
 import glissade.data.Blocks;
 import glissade.formula.Reductions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean loss over all rows of a table, with its derivatives. Rows are met in blocks of a fixed
+ * The mean loss over the rows of a table, with its derivatives. Rows are met in blocks of a fixed
  * size, and the sums of blocks are added in their order, so that the bits depend neither on where
- * the rows come from nor on whether they are in memory. Used by one thread.
+ * the rows come from, nor on whether they are in memory, nor on the number of threads. Used by one
+ * thread, which others help.
  */
-final class RowLoss {
+final class RowLoss implements AutoCloseable {
   /** Numbers that a model may be made of and still be written out. */
   private static final long MOST_WRITTEN_OUT = 2000;
 
   private static final int MOST_PARAMETERS = 150;
 
+  /** Blocks that a thread takes before the sums are added. */
+  private static final int STRIPE = 16;
+
   private final RowModel model;
   private final Blocks blocks;
   private final boolean weighted;
+  private final Supplier<RowReader> readers;
   private final @Nullable RowFormula formula;
   private final @Nullable RowKernels kernels;
-  private final RowArrays arrays;
-  private final BlockReader reader;
-  private final RowSums loss;
-  private final double weight;
+  private final RowReader reader;
+  private final List<Worker> workers = new ArrayList<>();
+  private final @Nullable ExecutorService threads;
+  private double weight;
+
+  /** What a thread has of its own. */
+  private record Worker(RowReader reader, RowSums sums) {}
 
   /**
    * A loss over rows.
    *
    * @param blocks what {@link RowNames#selection} selects
    * @param labels of categories, as the model has them
+   * @param given whether the blocks have weights
+   * @param sampled whether it is to be sampled, with weights of its own
+   * @param threadCount at least 1
    */
-  RowLoss(RowModel model, Blocks blocks, Map<String, List<String>> labels, boolean weighted) {
+  RowLoss(
+      RowModel model,
+      Blocks blocks,
+      Map<String, List<String>> labels,
+      boolean given,
+      boolean sampled,
+      Split split,
+      Split.Part part,
+      int threadCount) {
     this.model = model;
     this.blocks = blocks;
-    this.weighted = weighted;
-    this.arrays = new RowArrays(model.names(), blocks, labels, weighted);
-    this.reader = blocks.reader();
+    this.weighted = given || sampled;
+    this.readers = () -> new RowReader(model.names(), blocks, labels, given, split, part);
+    this.reader = readers.get();
     boolean small =
         model.layout().size() <= MOST_PARAMETERS && model.writtenOut() <= MOST_WRITTEN_OUT;
     this.formula = small ? new RowFormula(model) : null;
     this.kernels = formula == null ? null : new RowKernels(formula, weighted);
-    this.loss = sums();
-    this.weight = weighted ? totalWeight() : blocks.rows();
+    int useful = Math.min(threadCount, blocks.count());
+    for (int i = 0; i < useful; i++) {
+      workers.add(new Worker(i == 0 ? reader : readers.get(), sums()));
+    }
+    this.threads = useful < 2 ? null : Executors.newFixedThreadPool(useful, RowLoss::helper);
+    this.weight = given ? totalWeight() : reader.rows();
+  }
+
+  private static Thread helper(Runnable work) {
+    Thread thread = new Thread(work, "glissade-rows");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** What sums over rows, for one thread more. */
@@ -63,17 +97,14 @@ final class RowLoss {
 
   private double totalWeight() {
     double[] total = new double[1];
-    forEachBlock(
-        block -> {
-          double[] weights = block.doubles(model.names().numbers().size());
-          total[0] += Reductions.sum(weights, 0, block.rows());
-        });
+    forEachBlock((rows, count) -> total[0] += Reductions.sum(rows[rows.length - 1], 0, count));
     return total[0];
   }
 
-  private void forEachBlock(Consumer<Block> use) {
+  private void forEachBlock(RowConsumer use) {
     for (int i = 0; i < blocks.count(); i++) {
-      use.accept(reader.read(i));
+      int count = reader.read(i);
+      use.accept(reader.arrays(), count);
     }
   }
 
@@ -81,12 +112,9 @@ final class RowLoss {
     return model;
   }
 
-  Blocks blocks() {
-    return blocks;
-  }
-
-  RowArrays arrays() {
-    return arrays;
+  /** A reader of the same rows, for one thread more. */
+  RowReader newReader() {
+    return readers.get();
   }
 
   boolean isWeighted() {
@@ -103,7 +131,7 @@ final class RowLoss {
   }
 
   long rows() {
-    return blocks.rows();
+    return reader.rows();
   }
 
   /** What the mean is divided by: the number of rows, or the sum of their weights. */
@@ -111,23 +139,131 @@ final class RowLoss {
     return weight;
   }
 
+  /**
+   * From now on each row counts as often as it was drawn for a sample with replacement.
+   *
+   * @throws IllegalStateException if it was not made with weights
+   */
+  void sample(long number) {
+    if (!weighted) {
+      throw new IllegalStateException("no weights");
+    }
+    workers.forEach(worker -> worker.reader.sample(number));
+    weight = totalWeight();
+  }
+
   /** The mean loss; its derivatives into {@code gradient}. */
   double evaluate(double[] parameters, double[] gradient) {
-    java.util.Arrays.fill(gradient, 0);
-    double[] value = new double[1];
-    double[] ofBlock = new double[gradient.length];
-    forEachBlock(
-        block -> {
-          java.util.Arrays.fill(ofBlock, 0);
-          value[0] += loss.add(parameters, arrays.of(block), 0, block.rows(), ofBlock);
-          for (int k = 0; k < gradient.length; k++) {
-            gradient[k] += ofBlock[k];
-          }
-        });
+    Arrays.fill(gradient, 0);
+    double value = 0;
+    int stripe = (int) Math.max(1, Math.min(STRIPE, 4_000_000L / gradient.length));
+    int wave = workers.size() * stripe;
+    double[][] gradients = new double[Math.min(wave, blocks.count())][gradient.length];
+    double[] values = new double[gradients.length];
+    for (int from = 0; from < blocks.count(); from += wave) {
+      int count = Math.min(wave, blocks.count() - from);
+      sumBlocks(parameters, from, count, values, gradients);
+      for (int b = 0; b < count; b++) {
+        value += values[b];
+        for (int k = 0; k < gradient.length; k++) {
+          gradient[k] += gradients[b][k];
+        }
+      }
+    }
     for (int k = 0; k < gradient.length; k++) {
       gradient[k] /= weight;
     }
-    return value[0] / weight;
+    return value / weight;
+  }
+
+  /** The mean loss over the first blocks, at most so many: a quick look. */
+  double sample(double[] parameters, int most) {
+    double[] ignored = new double[parameters.length];
+    double value = 0;
+    double seen = 0;
+    for (int b = 0; b < Math.min(most, blocks.count()); b++) {
+      int rows = reader.read(b);
+      double[][] arrays = reader.arrays();
+      value += workers.get(0).sums.add(parameters, arrays, 0, rows, ignored);
+      seen += weighted ? Reductions.sum(arrays[arrays.length - 1], 0, rows) : rows;
+    }
+    return value / seen;
+  }
+
+  /** The root mean square of each input over the rows of the first block; 1 where it is zero. */
+  double[] scales() {
+    int rows = reader.read(0);
+    double[] scales = new double[model.names().inputs().size()];
+    for (int i = 0; i < scales.length; i++) {
+      double[] values = reader.arrays()[i];
+      for (int r = 0; r < rows; r++) {
+        scales[i] += values[r] * values[r] / rows;
+      }
+      scales[i] = scales[i] == 0 ? 1 : Math.sqrt(scales[i]);
+    }
+    return scales;
+  }
+
+  /**
+   * The root mean square of each derivative of the loss over the rows of the first block; empty
+   * where rows have no derivatives of their own.
+   */
+  double[] slopes(double[] parameters) {
+    if (kernels == null) {
+      return new double[0];
+    }
+    double[] squares = new double[parameters.length];
+    values(
+        kernels.rows(),
+        parameters,
+        1,
+        (values, rows) -> {
+          for (int k = 0; k < squares.length; k++) {
+            for (int r = 0; r < rows; r++) {
+              squares[k] += values[1 + k][r] * values[1 + k][r] / rows;
+            }
+          }
+        });
+    return Arrays.stream(squares).map(Math::sqrt).toArray();
+  }
+
+  /** The sums of some blocks, each on its own; every thread takes each of its stride. */
+  private void sumBlocks(
+      double[] parameters, int from, int count, double[] values, double[][] gradients) {
+    List<Callable<Void>> tasks = new ArrayList<>();
+    for (int w = 0; w < workers.size(); w++) {
+      Worker worker = workers.get(w);
+      int first = w;
+      tasks.add(
+          () -> {
+            for (int b = first; b < count; b += workers.size()) {
+              Arrays.fill(gradients[b], 0);
+              int rows = worker.reader.read(from + b);
+              values[b] =
+                  worker.sums.add(parameters, worker.reader.arrays(), 0, rows, gradients[b]);
+            }
+            return null;
+          });
+    }
+    ExecutorService helpers = threads;
+    try {
+      if (helpers == null) {
+        tasks.get(0).call();
+        return;
+      }
+      for (Future<Void> task : helpers.invokeAll(tasks)) {
+        task.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The second derivatives of the mean loss. */
@@ -157,7 +293,7 @@ final class RowLoss {
   private void sums(CompiledKernel kernel, double[] parameters, double[] totals) {
     KernelSums sums =
         new KernelSums(kernel, kernels().rowArrays(), blocks.blockRows(), totals.length);
-    forEachBlock(block -> sums.add(parameters, arrays.of(block), 0, block.rows(), totals));
+    forEachBlock((rows, count) -> sums.add(parameters, rows, 0, count, totals));
   }
 
   /** What is done with the values of the rows of a block: residual, then its derivatives. */
@@ -167,15 +303,15 @@ final class RowLoss {
 
   /** Each row's residual with its derivatives, times the root of the weight, block by block. */
   void residuals(double[] parameters, RowConsumer consumer) {
-    values(kernels().residuals(), parameters, consumer);
+    values(kernels().residuals(), parameters, blocks.count(), consumer);
   }
 
   /** Each row's loss with its derivatives, block by block. */
   void rows(double[] parameters, RowConsumer consumer) {
-    values(kernels().rows(), parameters, consumer);
+    values(kernels().rows(), parameters, blocks.count(), consumer);
   }
 
-  private void values(CompiledKernel kernel, double[] parameters, RowConsumer consumer) {
+  private void values(CompiledKernel kernel, double[] parameters, int count, RowConsumer consumer) {
     int first = kernels().rowArrays();
     double[][] values = new double[1 + parameters.length][blocks.blockRows()];
     Object[] given = new Object[first + values.length];
@@ -183,13 +319,22 @@ final class RowLoss {
     given[RowKernels.NUMBERS] = new double[0];
     System.arraycopy(values, 0, given, first, values.length);
     Object[] view = kernel.withScratch(blocks.blockRows(), given);
-    forEachBlock(
-        block -> {
-          double[][] rows = arrays.of(block);
-          System.arraycopy(rows, 0, view, RowKernels.COLUMNS, rows.length);
-          kernel.kernel().run(view, new double[0], 0, block.rows());
-          consumer.accept(values, block.rows());
-        });
+    for (int b = 0; b < count; b++) {
+      int ofBlock = reader.read(b);
+      double[][] rows = reader.arrays();
+      System.arraycopy(rows, 0, view, RowKernels.COLUMNS, rows.length);
+      kernel.kernel().run(view, new double[0], 0, ofBlock);
+      consumer.accept(values, ofBlock);
+    }
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    ExecutorService helpers = threads;
+    if (helpers != null) {
+      helpers.shutdown();
+    }
   }
 
   private RowKernels kernels() {

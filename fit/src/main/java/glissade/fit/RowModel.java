@@ -10,9 +10,11 @@ import glissade.rule.SettingsException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class RowModel {
   private final RowNames names;
   private final Graph graph = new Graph();
+  private final Constraints constraints;
   private final Layout layout;
+  private final Layout reported;
   private final Map<String, Expr> meanings = new HashMap<>();
+  private final List<Expr> values = new ArrayList<>();
   private final Expr row;
   private final @Nullable Expr residual;
   private final @Nullable Expr left;
@@ -37,8 +42,10 @@ final class RowModel {
    * @param start what is given of the parameters
    * @throws glissade.formula.FormulaException if shapes do not fit
    */
-  RowModel(RowNames names, Map<String, List<String>> labels, Starts start) {
+  RowModel(
+      RowNames names, Map<String, List<String>> labels, Starts start, Constraints constraints) {
     this.names = names;
+    this.constraints = constraints;
     Formula formula = names.formula();
     formula.requireNoRuleFunctions();
     Map<String, Integer> counts = new HashMap<>();
@@ -60,8 +67,24 @@ final class RowModel {
       }
     }
     Map<String, Shape> shapes = formula.shapes(known, counts);
-    this.layout = layout(shapes, labels, start);
-    shapes.forEach((name, shape) -> meanings.put(name, graph.variable(name, shape)));
+    List<String> free = freeNames(constraints);
+    this.layout = layout(free, shapes, labels, start);
+    this.reported = layout(names.parameters(), shapes, labels, start);
+    names.places().keySet().forEach(name -> variable(name, shapes));
+    for (String name : free) {
+      Expr variable = variable(name, shapes);
+      Constraints.Bound bound = constraints.bound(name);
+      if (bound != null) {
+        meanings.put(name, Constraints.bounded(graph, bound, variable));
+      }
+    }
+    for (String name : names.parameters()) {
+      Formula tie = constraints.tie(name);
+      if (tie != null) {
+        meanings.put(name, tied(name, tie, shapes));
+      }
+      values.add(Objects.requireNonNull(meanings.get(name)));
+    }
     Formula leftSide = formula.left();
     Formula rightSide = formula.right();
     if (leftSide != null && rightSide != null) {
@@ -75,6 +98,49 @@ final class RowModel {
     }
   }
 
+  /** The parameters that are not tied, and what others are tied to. */
+  private List<String> freeNames(Constraints constraints) {
+    Set<String> free = new LinkedHashSet<>(names.parameters());
+    for (String name : names.parameters()) {
+      Formula tie = constraints.tie(name);
+      if (tie != null) {
+        free.remove(name);
+        free.addAll(tie.names());
+      }
+    }
+    return List.copyOf(free);
+  }
+
+  private Expr variable(String name, Map<String, Shape> shapes) {
+    Expr variable = graph.variable(name, shapes.getOrDefault(name, Shape.SCALAR));
+    meanings.put(name, variable);
+    return variable;
+  }
+
+  private Expr tied(String name, Formula tie, Map<String, Shape> shapes) {
+    Expr value = bound(tie, false);
+    Shape shape = Objects.requireNonNull(shapes.get(name));
+    if (value.isScalar() && !shape.isScalar() && !shape.isMatrix()) {
+      value = graph.fill(value, shape.size());
+    }
+    if (!value.shape().equals(shape)) {
+      throw new SettingsException(
+          "`%s` has %s, and what it is tied to has %s".formatted(name, shape, value.shape()));
+    }
+    return value;
+  }
+
+  private Expr bound(Formula part, boolean overRows) {
+    Map<String, Expr> own = new HashMap<>();
+    part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
+    return (overRows ? part.bindOverRows(graph, own) : part.bind(graph, own)).root();
+  }
+
+  /** A part of the formula. */
+  Expr value(Formula part) {
+    return bound(part, true);
+  }
+
   private Expr number(Formula part) {
     Expr root = value(part);
     if (!root.isScalar()) {
@@ -82,13 +148,6 @@ final class RowModel {
           "`%s` has %s in each row, and must be a single number".formatted(part, root.shape()));
     }
     return root;
-  }
-
-  /** A part of the formula. */
-  Expr value(Formula part) {
-    Map<String, Expr> own = new HashMap<>();
-    part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
-    return part.bindOverRows(graph, own).root();
   }
 
   /** What a size in brackets means: a group's length, or how many texts a column has. */
@@ -107,39 +166,56 @@ final class RowModel {
     return inputs.size();
   }
 
-  private Layout layout(Map<String, Shape> shapes, Map<String, List<String>> labels, Starts start) {
+  private Layout layout(
+      List<String> parameterNames,
+      Map<String, Shape> shapes,
+      Map<String, List<String>> labels,
+      Starts start) {
     List<Layout.Parameter> parameters = new ArrayList<>();
     Map<String, String> indices = names.formula().indices();
     int offset = 0;
-    for (String name : names.parameters()) {
-      Shape shape = Objects.requireNonNull(shapes.get(name));
+    for (String name : parameterNames) {
+      Shape shape = shapes.getOrDefault(name, Shape.SCALAR);
       List<String> sizes = new ArrayList<>(start.sizes(name));
+      if (sizes.isEmpty()) {
+        sizes.addAll(names.formula().sizes(name));
+      }
       String index = indices.get(name);
       if (index != null && sizes.isEmpty()) {
         sizes.add(index);
       }
       List<List<String>> axes = new ArrayList<>();
+      List<Integer> beside = List.of();
       for (int k = 0; k < shape.dimensions().size(); k++) {
         int length = shape.dimensions().get(k);
         List<String> texts = k < sizes.size() ? labels.get(sizes.get(k)) : null;
         boolean last = k == shape.dimensions().size() - 1;
-        axes.add(texts != null && texts.size() == length ? texts : axis(length, last));
+        boolean counted = texts != null && texts.size() == length;
+        beside = last && !counted ? group(length) : beside;
+        axes.add(counted ? texts : axis(length, last ? beside : List.of()));
       }
-      parameters.add(new Layout.Parameter(name, shape, offset, axes));
+      parameters.add(new Layout.Parameter(name, shape, offset, axes, beside));
       offset = Math.addExact(offset, shape.size());
     }
     return new Layout(parameters);
   }
 
-  /** What stands beside a group of columns is called by them. */
-  private List<String> axis(int length, boolean last) {
+  /** The inputs of a group of so many columns; empty if there is none. */
+  private List<Integer> group(int length) {
     for (Map.Entry<String, List<Integer>> place : names.places().entrySet()) {
       boolean group = Mention.of(place.getKey()) instanceof Mention.Group;
-      if (last && group && place.getValue().size() == length) {
-        return place.getValue().stream().map(i -> names.inputs().get(i).column()).toList();
+      if (group && place.getValue().size() == length) {
+        return place.getValue();
       }
     }
-    return IntStream.range(0, length).mapToObj(String::valueOf).toList();
+    return List.of();
+  }
+
+  /** What stands beside a group of columns is called by them. */
+  private List<String> axis(int length, List<Integer> beside) {
+    return beside.isEmpty()
+        ? IntStream.range(0, length).mapToObj(String::valueOf).toList()
+        : beside.stream().map(i -> names.inputs().get(i).column()).toList();
   }
 
   RowNames names() {
@@ -150,7 +226,21 @@ final class RowModel {
     return graph;
   }
 
-  /** Where the parameters' numbers lie. */
+  Constraints constraints() {
+    return constraints;
+  }
+
+  /** The parameters of the formula, bounded, tied and fixed ones too: as they are reported. */
+  Layout reported() {
+    return reported;
+  }
+
+  /** The value of each of {@link #reported}, as expressions of the free numbers. */
+  List<Expr> values() {
+    return values;
+  }
+
+  /** Where the numbers lie that are free to vary. */
   Layout layout() {
     return layout;
   }

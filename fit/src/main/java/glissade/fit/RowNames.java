@@ -2,6 +2,7 @@ package glissade.fit;
 
 import glissade.data.Column;
 import glissade.data.ColumnType;
+import glissade.data.DataException;
 import glissade.data.Selection;
 import glissade.formula.Formula;
 import glissade.formula.Mention;
@@ -56,14 +57,18 @@ final class RowNames {
     this.formula = formula;
     columns.forEach(column -> types.put(column.name(), column.type()));
     Collection<String> indices = formula.indices().values();
+    Collection<String> classes = formula.onlyIndices("softmax_cross_entropy");
     for (String name : formula.names()) {
       Mention mention = Mention.of(name);
       if (mention instanceof Mention.Category category) {
         match(category);
       } else if (mention instanceof Mention.Group group) {
         group(group);
+      } else if (mention instanceof Mention.Code code) {
+        code(code);
       } else if (types.containsKey(name)) {
-        boolean code = indices.contains(name) || types.get(name) == ColumnType.TEXT;
+        boolean text = types.get(name) == ColumnType.TEXT;
+        boolean code = indices.contains(name) || text && classes.contains(name);
         places.put(name, List.of(input(name, code ? Use.CODE : Use.NUMBER, "")));
       } else {
         parameters.add(name);
@@ -131,6 +136,19 @@ final class RowNames {
       return;
     }
     places.put(category.name(), List.of(input(category.column(), Use.MATCH, category.text())));
+  }
+
+  private void code(Mention.Code code) {
+    if (!types.containsKey(code.column())) {
+      problems.add(
+          "there is no column `%s` for `%s`%s"
+              .formatted(
+                  code.column(),
+                  code.name(),
+                  Suggestion.didYouMean(code.column(), types.keySet())));
+      return;
+    }
+    places.put(code.name(), List.of(input(code.column(), Use.CODE, "")));
   }
 
   private void group(Mention.Group group) {
@@ -213,7 +231,16 @@ final class RowNames {
    *
    * @param weights a column more, read as numbers after the others; null for none
    */
-  Selection selection(@Nullable String weights) {
+  Selection selection(String table, @Nullable String weights) {
+    for (Input input : inputs) {
+      ColumnType type = types.get(input.column());
+      if (input.use() == Use.NUMBER && (type == ColumnType.TEXT || type == ColumnType.OTHER)) {
+        throw new DataException(
+            table,
+            "column `%s` holds text, and the formula needs numbers; as a category it is `%s == 'text'`, `u[%s]` or `code(%s)`"
+                .formatted(input.column(), input.column(), input.column(), input.column()));
+      }
+    }
     List<String> numbers = new ArrayList<>(numbers());
     if (weights != null) {
       if (numbers.contains(weights)) {

@@ -139,6 +139,11 @@ final class Starts {
     }
     boolean list = stripped.startsWith("[");
     double[] values = values(name, stripped);
+    boolean sized = list && dimensions.size() == 1 && dimensions.get(0).matches("\\d+");
+    if (sized && !dimensions.get(0).equals(String.valueOf(values.length))) {
+      throw new SettingsException(
+          "`%s[%s]` is given %d values".formatted(name, dimensions.get(0), values.length));
+    }
     return new Start(dimensions, "", values, list, 0);
   }
 

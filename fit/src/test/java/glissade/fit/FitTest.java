@@ -184,9 +184,10 @@ class FitTest {
   @Test
   void problemsAreSaid() {
     says(
-        "no start for `a`, `b`; columns are x, y, everything else is a parameter and needs a start, such as --start a=1",
-        "y ~ a + b*x",
-        "c=1");
+        "the table has no column `price_x`; did you mean `price`? if it is a parameter, give it a start: --start price_x=1",
+        "price,y\n1,2\n3,4\n",
+        "y ~ a*price_x",
+        "a=1");
     says("the formula has no parameter `c`", "y ~ a", "a=1, c=1");
     says(
         "every name in the formula is a column of the table: there is nothing to fit",
@@ -194,13 +195,17 @@ class FitTest {
         "a=1");
     says("the formula names no column of the table, which has: x, y", "a^2", "a=1");
     says(
-        "the mean loss at the start is NaN: start elsewhere, where the formula is finite in every row",
+        "the mean loss at the start is NaN (row 1: `log(a)` is NaN, with a = -1.00000): start elsewhere, where the formula is finite in every row",
         "y ~ log(a)*x",
         "a=-1");
   }
 
   private void says(String message, String formula, String start) {
-    assertThatThrownBy(() -> fit("x,y\n1,2\n3,4\n", formula, start)).hasMessage(message);
+    says(message, "x,y\n1,2\n3,4\n", formula, start);
+  }
+
+  private void says(String message, String csv, String formula, String start) {
+    assertThatThrownBy(() -> fit(csv, formula, start)).hasMessage(message);
   }
 
   private static String groups(int rows, Random random) {

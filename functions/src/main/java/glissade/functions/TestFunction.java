@@ -16,6 +16,8 @@ import java.util.List;
  * @param minima the points of the domain where the least value is taken, as text
  * @param value the least value
  * @param kink why the gradient at the minima is not zero; empty where it is
+ * @param noise the standard deviation of what is to be added to each number of each gradient; 0 for
+ *     none
  * @param source where it comes from, or what it shows
  */
 public record TestFunction(
@@ -28,6 +30,7 @@ public record TestFunction(
     List<String> minima,
     double value,
     String kink,
+    double noise,
     String source) {
 
   /** A function. */

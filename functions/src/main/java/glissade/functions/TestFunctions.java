@@ -86,6 +86,7 @@ public final class TestFunctions {
         get(filled, "at").lines().toList(),
         Point.parse("value=" + get(filled, "minimum")).number("value"),
         filled.getOrDefault("kink", ""),
+        Point.parse("noise=" + filled.getOrDefault("noise", "0")).number("noise"),
         get(filled, "source"));
   }
 

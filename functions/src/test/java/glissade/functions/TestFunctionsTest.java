@@ -134,7 +134,7 @@ class TestFunctionsTest {
 
   @Test
   void namesAreDistinctAndFound() {
-    assertThat(TestFunctions.names()).doesNotHaveDuplicates().hasSize(14);
+    assertThat(TestFunctions.names()).doesNotHaveDuplicates().hasSize(18);
     for (String name : TestFunctions.names()) {
       assertThat(TestFunctions.find(name).name()).isEqualTo(name);
     }

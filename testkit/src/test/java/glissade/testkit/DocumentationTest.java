@@ -35,6 +35,8 @@ class DocumentationTest {
         "core/rule",
         "core/optimize",
         "data/data",
+        "plot/plot",
+        "lab/lab",
         "data-duckdb/data/duckdb"
       })
   void everythingPublicHasComment(String roomAndPackage) throws IOException {

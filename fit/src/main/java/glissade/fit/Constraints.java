@@ -1,0 +1,227 @@
+package glissade.fit;
+
+import glissade.formula.Expr;
+import glissade.formula.Formula;
+import glissade.formula.Graph;
+import glissade.formula.Point;
+import glissade.formula.Source;
+import glissade.formula.Suggestion;
+import glissade.rule.SettingsException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What parameters must keep to: {@code a>0}, {@code 0<b<1}, {@code c=2*a}, {@code d=3}. A bounded
+ * parameter is a smooth function of a free number, so every step stays inside; a tied one is a
+ * formula of others. Immutable.
+ */
+final class Constraints {
+  private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+  private static final Pattern TIE =
+      Pattern.compile("\\s*(" + NAME + ")\\s*=(?!=)(.*)", Pattern.DOTALL);
+
+  private final Map<String, Bound> bounds = new LinkedHashMap<>();
+  private final Map<String, Formula> ties = new LinkedHashMap<>();
+
+  /**
+   * Where a parameter must lie.
+   *
+   * @param low infinite where there is no lower bound
+   * @param high infinite where there is no upper bound
+   */
+  record Bound(double low, double high) {
+    /** As a formula of a free number q. */
+    Formula ofFree() {
+      String text;
+      if (Double.isInfinite(high)) {
+        text = "(" + low + ") + (hypot(q, 1) - 1)";
+      } else if (Double.isInfinite(low)) {
+        text = "(" + high + ") - (hypot(q, 1) - 1)";
+      } else {
+        text = "(" + low + ") + (" + (high - low) + ")*(0.5 + 0.5*sin(q))";
+      }
+      return Formula.parse(text);
+    }
+
+    /** The free number of a value, moved a little inside where it is at a bound. */
+    double free(double value) {
+      double width = high - low;
+      if (Double.isInfinite(high)) {
+        return root(value - low);
+      }
+      if (Double.isInfinite(low)) {
+        return root(high - value);
+      }
+      double share = Math.max(0.005, Math.min(0.995, (value - low) / width));
+      return Math.asin(2 * share - 1);
+    }
+
+    private static double root(double distance) {
+      double above = Math.max(distance, 0.005) + 1;
+      return Math.sqrt(above * above - 1);
+    }
+
+    /** Whether a value is so near to a bound that it may be held there. */
+    boolean holds(double value) {
+      double width = high - low;
+      double near = 1e-6 * (Double.isInfinite(width) ? Math.max(1, Math.abs(value)) : width);
+      return value - low <= near || high - value <= near;
+    }
+
+    @Override
+    public String toString() {
+      String lower = Double.isInfinite(low) ? "" : shown(low) + " < ";
+      String upper = Double.isInfinite(high) ? "" : " < " + shown(high);
+      return lower + "…" + upper;
+    }
+
+    static String shown(double number) {
+      return glissade.formula.Printer.number(number);
+    }
+  }
+
+  private Constraints() {}
+
+  static Constraints none() {
+    return new Constraints();
+  }
+
+  /**
+   * Reads constraints.
+   *
+   * @throws SettingsException if one cannot be read, or two are about the same parameter
+   * @throws glissade.formula.FormulaException if a tie's formula cannot be read
+   */
+  static Constraints parse(List<String> texts) {
+    Constraints all = new Constraints();
+    texts.forEach(all::add);
+    return all;
+  }
+
+  private void add(String text) {
+    Matcher tie = TIE.matcher(text);
+    String name;
+    if (tie.matches()) {
+      name = tie.group(1);
+      once(name);
+      ties.put(name, Formula.parse(tie.group(2)));
+      return;
+    }
+    String[] parts = text.split("<=?", -1);
+    if (text.contains(">")) {
+      if (text.contains("<")) {
+        throw unreadable(text);
+      }
+      parts = text.split(">=?", -1);
+      java.util.Collections.reverse(java.util.Arrays.asList(parts));
+    }
+    if (parts.length < 2 || parts.length > 3) {
+      throw unreadable(text);
+    }
+    double low = Double.NEGATIVE_INFINITY;
+    double high = Double.POSITIVE_INFINITY;
+    if (parts.length == 3) {
+      name = parts[1].strip();
+      low = number(parts[0], text);
+      high = number(parts[2], text);
+    } else if (NAME.matcher(parts[0].strip()).matches()) {
+      name = parts[0].strip();
+      high = number(parts[1], text);
+    } else {
+      name = parts[1].strip();
+      low = number(parts[0], text);
+    }
+    if (!NAME.matcher(name).matches()) {
+      throw unreadable(text);
+    }
+    Bound before = bounds.get(name);
+    if (before != null && Double.isInfinite(before.low) == Double.isInfinite(low)) {
+      throw new SettingsException("`%s` is bounded twice".formatted(name));
+    }
+    if (before == null) {
+      once(name);
+    } else {
+      low = Math.max(low, before.low);
+      high = Math.min(high, before.high);
+    }
+    if (low >= high) {
+      throw new SettingsException(
+          "nothing lies in `%s`: the lower bound must be below the upper one".formatted(text));
+    }
+    bounds.put(name, new Bound(low, high));
+  }
+
+  private static double number(String part, String text) {
+    try {
+      return Point.parse(new Source("bound", "v=" + part.strip())).number("v");
+    } catch (RuntimeException e) {
+      throw unreadable(text);
+    }
+  }
+
+  private static SettingsException unreadable(String text) {
+    return new SettingsException(
+        "`%s` is no constraint: write `a>0`, `0<b<1`, `c=2*a` or `d=3`".formatted(text));
+  }
+
+  private void once(String name) {
+    if (bounds.containsKey(name) || ties.containsKey(name)) {
+      throw new SettingsException("`%s` has two constraints".formatted(name));
+    }
+  }
+
+  boolean isEmpty() {
+    return bounds.isEmpty() && ties.isEmpty();
+  }
+
+  /** The bound of a parameter; null if it has none. */
+  @Nullable Bound bound(String name) {
+    return bounds.get(name);
+  }
+
+  /** What a parameter is tied to; null if it is free. */
+  @Nullable Formula tie(String name) {
+    return ties.get(name);
+  }
+
+  /**
+   * Makes sure that they are about parameters.
+   *
+   * @throws SettingsException if not
+   */
+  void check(Collection<String> parameters, Collection<String> columns) {
+    for (Map<String, ?> some : List.of(bounds, ties)) {
+      for (String name : some.keySet()) {
+        if (!parameters.contains(name)) {
+          throw new SettingsException(
+              "the formula has no parameter `%s`%s"
+                  .formatted(name, Suggestion.didYouMean(name, parameters)));
+        }
+      }
+    }
+    ties.forEach(
+        (name, formula) -> {
+          for (String used : formula.names()) {
+            if (columns.contains(used)) {
+              throw new SettingsException(
+                  "`%s` is tied to the column `%s`: write that in the formula itself"
+                      .formatted(name, used));
+            }
+            if (ties.containsKey(used)) {
+              throw new SettingsException(
+                  "`%s` is tied to `%s`, which is tied itself".formatted(name, used));
+            }
+          }
+        });
+  }
+
+  /** The value of a parameter, of its free number. */
+  static Expr bounded(Graph graph, Bound bound, Expr free) {
+    return bound.ofFree().bind(graph, Map.of("q", free)).root();
+  }
+}

@@ -1,0 +1,424 @@
+package glissade.fit;
+
+import glissade.data.Blocks;
+import glissade.data.Selection;
+import glissade.formula.Printer;
+import glissade.formula.Suggestion;
+import glissade.optimize.Stop;
+import glissade.optimize.StopReason;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.SettingsException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A fit from the first look at the table to the report. */
+final class FitRun {
+  /** Rows that are looked at together. */
+  private static final int BLOCK = 4096;
+
+  /** Blocks that are looked at where a glance will do. */
+  static final int SAMPLE = 8;
+
+  /** More rows are taken in batches, where nothing is said. */
+  private static final long MOST_AT_ONCE = 100_000;
+
+  /** Rows times parameters of a network that is worth several starts. */
+  private static final long SMALL_NETWORK = 100_000;
+
+  /** Numbers of a vector that a note shows. */
+  private static final int SHOWN = 6;
+
+  /** Losses that are minus the logarithm of the likelihood of a row. */
+  private static final Set<String> LIKELIHOODS = Set.of("logistic", "softmax_cross_entropy");
+
+  private final Fit fit;
+  private final long began = System.nanoTime();
+  private final List<FitResult.Phase> phases = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final RowNames names;
+  private final Constraints constraints;
+
+  FitRun(Fit fit) {
+    this.fit = fit;
+    this.names = new RowNames(fit.formula, fit.table.columns());
+    this.constraints = Constraints.parse(fit.constraints);
+    constraints.check(names.parameters(), names.tableColumns());
+    checkStarts();
+  }
+
+  FitResult run() {
+    Selection selection = names.selection(fit.table.name(), fit.weights);
+    try (Blocks blocks = fit.table.blocks(selection, BLOCK)) {
+      Map<String, List<String>> labels = RowArrays.labels(names, blocks, fit.weights != null);
+      RowModel model = new RowModel(names, labels, fit.start, constraints);
+      Split split = fit.validation > 0 ? new Split(fit.validation, fit.seed) : Split.NONE;
+      try (RowLoss loss = loss(model, blocks, labels, split, Split.Part.FITTING)) {
+        if (fit.validationTable != null) {
+          try (Blocks kept = fit.validationTable.blocks(selection, BLOCK);
+              RowLoss validation = loss(model, kept, labels, Split.NONE, Split.Part.FITTING)) {
+            return run(blocks, labels, loss, validation);
+          }
+        }
+        if (split != Split.NONE) {
+          try (RowLoss validation = loss(model, blocks, labels, split, Split.Part.VALIDATION)) {
+            if (validation.rows() == 0) {
+              throw new SettingsException(
+                  "%.3g %% of %,d rows are none to validate with"
+                      .formatted(100 * fit.validation, blocks.rows()));
+            }
+            return run(blocks, labels, loss, validation);
+          }
+        }
+        return run(blocks, labels, loss, null);
+      }
+    }
+  }
+
+  private RowLoss loss(
+      RowModel model,
+      Blocks blocks,
+      Map<String, List<String>> labels,
+      Split split,
+      Split.Part part) {
+    return new RowLoss(model, blocks, labels, fit.weights != null, false, split, part, fit.threads);
+  }
+
+  private FitResult run(
+      Blocks blocks, Map<String, List<String>> labels, RowLoss loss, @Nullable RowLoss validation) {
+    RowModel model = loss.model();
+    ReportedValues reported = new ReportedValues(model);
+    double[] start = start(loss, reported, 0);
+    checkStart(loss, start);
+    Descent descent = descent(loss, validation, start);
+    ConfiguredRule rule = rule(loss, descent, start);
+    start = bestStart(loss, reported, descent, rule, start);
+    noteGuess(loss, reported.of(start));
+    Descent.Outcome outcome =
+        descent.run(start, rule, length(descent), fit.patience, Long.MAX_VALUE);
+    double[] at = outcome.parameters();
+    double[] gradient = new double[at.length];
+    double value = loss.evaluate(at, gradient);
+    double slope = Polish.slope(at, gradient);
+    phases.add(new FitResult.Phase(rule.rule().name(), value, outcome.detail()));
+    Stop stop = outcome.stop();
+    boolean ended = stop.reason() == StopReason.INTERRUPTED;
+    if (!ended && polishes(loss, validation)) {
+      String how = model.isLeastSquares() ? "Levenberg-Marquardt" : "Newton";
+      Polish.Point on = Polish.from(loss, at);
+      Polish.Point afresh = Polish.from(loss, start);
+      phases.add(phase(how + " from there", on));
+      phases.add(phase(how + " from the start", afresh));
+      for (Polish.Point point : List.of(on, afresh)) {
+        if (point.isBetterThan(value, slope)) {
+          value = point.value();
+          slope = point.slope();
+          at = point.parameters();
+        }
+      }
+      stop = polished(loss, at, stop);
+    }
+    Uncertainty uncertainty = new Uncertainty(loss, at, value);
+    if (fit.bootstrap > 1) {
+      uncertainty.useSamples(samples(model, blocks, labels, at, start, uncertainty.isKnown()));
+      notes.add("errors and intervals from %d samples of the rows".formatted(fit.bootstrap));
+    }
+    double kept = validation == null ? Double.NaN : validation.evaluate(at, new double[at.length]);
+    return new FitResult(
+        uncertainty.estimates(reported.of(start)),
+        model.reported().shapes(),
+        labels,
+        value,
+        blocks.counted(),
+        names.columns(),
+        phases,
+        stop,
+        uncertainty.squares(),
+        likelihood(loss, value),
+        uncertainty.correlations(),
+        uncertainty.warnings(),
+        notes,
+        kept,
+        outcome.epochs(),
+        System.nanoTime() - began);
+  }
+
+  private List<double[]> samples(
+      RowModel model,
+      Blocks blocks,
+      Map<String, List<String>> labels,
+      double[] at,
+      double[] start,
+      boolean smooth) {
+    boolean given = fit.weights != null;
+    Split split = fit.validation > 0 ? new Split(fit.validation, fit.seed) : Split.NONE;
+    try (RowLoss sampled =
+        new RowLoss(model, blocks, labels, given, true, split, Split.Part.FITTING, fit.threads)) {
+      sampled.sample(0);
+      Descent descent =
+          new Descent(
+              sampled, null, units(sampled, start), Long.MAX_VALUE, fit.seed, fit::isInterrupted);
+      return Bootstrap.samples(
+          sampled, at, fit.bootstrap, smooth, descent, fit.seed, fit::isInterrupted);
+    }
+  }
+
+  /** Where the loss is the logarithm of a likelihood. */
+  private FitResult.@Nullable Likelihood likelihood(RowLoss loss, double value) {
+    int free = loss.parameters();
+    double rows = loss.weight();
+    if (loss.model().isLeastSquares()) { // and the errors' variance
+      double log = -0.5 * rows * (Math.log(2 * Math.PI * value) + 1);
+      return FitResult.Likelihood.of(log, free + 1, rows);
+    }
+    return names.formula().isCall(LIKELIHOODS)
+        ? FitResult.Likelihood.of(-rows * value, free, rows)
+        : null;
+  }
+
+  /** What is near a column's name is probably meant to be it. */
+  private void checkStarts() {
+    List<String> columns = names.tableColumns();
+    List<String> doubtful = new ArrayList<>();
+    for (String name : names.parameters()) {
+      String near = Suggestion.didYouMean(name, columns);
+      if (!fit.start.has(name) && name.length() > 2 && !near.isEmpty()) {
+        doubtful.add(
+            "the table has no column `%s`%s if it is a parameter, give it a start: --start %s=1"
+                .formatted(name, near, name));
+      }
+    }
+    if (!doubtful.isEmpty()) {
+      throw new SettingsException(String.join("\n", doubtful));
+    }
+    List<String> known = new ArrayList<>(names.parameters());
+    for (String name : names.parameters()) {
+      var tie = constraints.tie(name);
+      if (tie != null) {
+        known.remove(name);
+        known.addAll(tie.names());
+      }
+    }
+    for (String name : fit.start.names()) {
+      if (constraints.tie(name) != null) {
+        throw new SettingsException(
+            "`%s` has a start, but it is tied: leave out one of the two".formatted(name));
+      }
+      if (!known.contains(name)) {
+        throw new SettingsException(
+            "the formula has no parameter `%s`%s"
+                .formatted(name, Suggestion.didYouMean(name, names.parameters())));
+      }
+    }
+  }
+
+  /** Free numbers to start from, guessed where none are given. */
+  private double[] start(RowLoss loss, ReportedValues reported, int attempt) {
+    Layout layout = loss.model().layout();
+    double[] given = reported.free(fit.start.values(layout, fit.seed, attempt));
+    if (Arrays.stream(given).noneMatch(Double::isNaN)) {
+      return given;
+    }
+    return new StartGuess(loss, fit.seed + attempt).fill(given);
+  }
+
+  private void noteGuess(RowLoss loss, double[] values) {
+    List<String> said = new ArrayList<>();
+    for (Layout.Parameter parameter : loss.model().reported().parameters()) {
+      boolean guessed =
+          !fit.start.has(parameter.name()) && constraints.tie(parameter.name()) == null;
+      if (guessed && parameter.shape().size() <= SHOWN) {
+        for (int k = 0; k < parameter.shape().size(); k++) {
+          double shown =
+              Double.parseDouble(
+                  String.format(Locale.ROOT, "%.4g", values[parameter.offset() + k]));
+          said.add(parameter.elements().get(k) + "=" + Printer.number(shown));
+        }
+      } else if (guessed) {
+        said.add("%s drawn (%s)".formatted(parameter.name(), parameter.shape()));
+      }
+    }
+    if (!said.isEmpty()) {
+      notes.add("start guessed: " + String.join(", ", said));
+    }
+  }
+
+  private static void checkStart(RowLoss loss, double[] start) {
+    double value = loss.evaluate(start, new double[start.length]);
+    if (!Double.isFinite(value)) {
+      String row = RowDiagnosis.of(loss, start);
+      throw new SettingsException(
+          "the mean loss at the start is %s%s: start elsewhere, where the formula is finite in every row"
+              .formatted(value, row.isEmpty() ? "" : " (" + row + ")"));
+    }
+  }
+
+  private Descent descent(RowLoss loss, @Nullable RowLoss validation, double[] start) {
+    Long rows = fit.batch;
+    long batch =
+        rows != null
+            ? rows
+            : fit.steps == null
+                    && (fit.epochs != null
+                        || loss.rows() > MOST_AT_ONCE
+                        || !loss.isWrittenOut() && loss.rows() > Fit.DEFAULT_BATCH)
+                ? Fit.DEFAULT_BATCH
+                : Long.MAX_VALUE;
+    return new Descent(loss, validation, units(loss, start), batch, fit.seed, fit::isInterrupted);
+  }
+
+  /**
+   * What a step of 1 is. Of a network: what is usual for the columns that a number stands beside.
+   * Else the start, or where there is none what changes the loss by about as much as it is.
+   */
+  private double[] units(RowLoss loss, double[] start) {
+    Layout layout = loss.model().layout();
+    double[] units = new double[start.length];
+    Arrays.fill(units, 1);
+    if (layout.isNetwork() || !loss.isWrittenOut()) {
+      double[] scales = loss.scales();
+      for (Layout.Parameter parameter : layout.parameters()) {
+        for (int i = 0; !parameter.beside().isEmpty() && i < parameter.shape().size(); i++) {
+          units[parameter.offset() + i] = 1 / scales[parameter.input(i)];
+        }
+      }
+      return units;
+    }
+    double[] slopes = loss.slopes(start);
+    double value = Math.abs(loss.sample(start, SAMPLE));
+    for (Layout.Parameter parameter : layout.parameters()) {
+      boolean given = fit.start.has(parameter.name());
+      for (int i = 0; !fit.start.isRandom(parameter.name()) && i < parameter.shape().size(); i++) {
+        int k = parameter.offset() + i;
+        double steep = value / slopes[k];
+        boolean known = steep > 0 && Double.isFinite(steep);
+        if (given && start[k] != 0) {
+          units[k] = Math.abs(start[k]);
+        } else if (known) {
+          units[k] = steep;
+        } else if (start[k] != 0) {
+          units[k] = Math.abs(start[k]);
+        }
+      }
+    }
+    return units;
+  }
+
+  private ConfiguredRule rule(RowLoss loss, Descent descent, double[] start) {
+    if (!fit.findRate) {
+      return fit.rule;
+    }
+    boolean polished = polishes(loss, null) && !descent.byEpochs();
+    double rate = polished ? 0.1 : RateSearch.best(loss, descent, fit.rule, start);
+    if (Double.isNaN(rate)) {
+      return fit.rule;
+    }
+    if (!polished) {
+      notes.add(
+          "learning rate %s, falling to zero: the best of a few short descents from the start"
+              .formatted(Printer.number(rate)));
+    }
+    ConfiguredRule falling = RateSearch.falling(fit.rule, rate);
+    return falling == null ? fit.rule : falling;
+  }
+
+  private long length(Descent descent) {
+    if (descent.byEpochs()) {
+      if (fit.steps != null && fit.epochs == null) {
+        return Math.max(1, fit.steps / descent.stepsPerEpoch());
+      }
+      return fit.epochs == null ? Fit.DEFAULT_EPOCHS : fit.epochs;
+    }
+    Long steps = fit.steps == null ? fit.epochs : fit.steps;
+    return steps == null ? Fit.DEFAULT_STEPS : steps;
+  }
+
+  /** From several starts: after each round the better half goes on, for twice as long. */
+  private double[] bestStart(
+      RowLoss loss, ReportedValues reported, Descent descent, ConfiguredRule rule, double[] first) {
+    boolean small = loss.rows() * loss.parameters() <= SMALL_NETWORK;
+    boolean drawn = isDrawn();
+    Integer asked = fit.restarts;
+    int restarts =
+        asked != null ? asked : drawn && small && loss.model().layout().isNetwork() ? 8 : 1;
+    if (restarts == 1) {
+      return first;
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < restarts; i++) {
+      double[] start = i == 0 ? first : start(loss, reported, i);
+      start = i == 0 || drawn ? start : perturbed(start, i);
+      candidates.add(new Candidate(start, start));
+    }
+    long most = descent.byEpochs() ? descent.stepsPerEpoch() : small ? 200 : 50;
+    while (candidates.size() > 1 && !fit.isInterrupted()) {
+      List<Candidate> further = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        double[] end =
+            descent
+                .run(candidate.at, rule, Long.MAX_VALUE / descent.stepsPerEpoch(), 0, most)
+                .parameters();
+        further.add(new Candidate(candidate.start, end));
+      }
+      further.sort(Comparator.comparingDouble(c -> orInfinity(loss.sample(c.at, SAMPLE))));
+      candidates = further.subList(0, (further.size() + 1) / 2);
+      most *= 2;
+    }
+    notes.add("%d starts were tried; the one that led lowest counts".formatted(restarts));
+    return candidates.get(0).start;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Candidate(double[] start, double[] at) {}
+
+  private static double orInfinity(double value) {
+    return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
+  }
+
+  /** Whether another attempt starts elsewhere by itself. */
+  private boolean isDrawn() {
+    return names.parameters().stream()
+        .anyMatch(name -> fit.start.isRandom(name) || !fit.start.has(name));
+  }
+
+  /** Near a start, where nothing of it is drawn anew. */
+  private double[] perturbed(double[] start, int attempt) {
+    SplittableRandom random = new SplittableRandom(fit.seed * 31 + attempt);
+    return Arrays.stream(start)
+        .map(v -> v + (v == 0 ? 1 : Math.abs(v)) * Starts.normal(random))
+        .toArray();
+  }
+
+  private boolean polishes(RowLoss loss, @Nullable RowLoss validation) {
+    Boolean asked = fit.polish;
+    boolean deterministic = validation == null && fit.patience == 0;
+    return (asked == null ? deterministic : asked) && Polish.fits(loss);
+  }
+
+  private static FitResult.Phase phase(String what, Polish.Point point) {
+    return new FitResult.Phase(what, point.value(), point.evaluations() + " looks at all rows");
+  }
+
+  /** Whether what second-order steps led to is an optimum to all digits. */
+  private static Stop polished(RowLoss loss, double[] at, Stop before) {
+    double[] gradient = new double[at.length];
+    double value = loss.evaluate(at, gradient);
+    if (!Double.isFinite(value)) {
+      return before;
+    }
+    boolean flat = Polish.slope(at, gradient) <= 1e-6 * Math.max(Math.abs(value), 1e-300);
+    return flat
+        ? new Stop(
+            StopReason.GRADIENT, "no change of any parameter makes the loss smaller any more", "")
+        : new Stop(
+            StopReason.STALLED,
+            "second-order steps led no lower, but the gradient is not zero: the loss may have a kink here",
+            "try other start values, or more steps of descent: --steps 10000");
+  }
+}

@@ -1,0 +1,214 @@
+package glissade.lab;
+
+import glissade.formula.Point;
+import glissade.formula.Precision;
+import glissade.optimize.Loss;
+import glissade.optimize.Minimizer;
+import glissade.optimize.Result;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.SettingsException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rules on one problem, each with the same budget from the same starts.
+ *
+ * <pre>{@code
+ * ComparisonResult result = Comparison.of(Problem.of(TestFunctions.find("rosenbrock")))
+ *     .rule("sgd").rule("rmsprop").seeds(5).budget(Budget.ofSteps(10000)).run();
+ * }</pre>
+ *
+ * <p>Each run spends its whole budget, whether it meets the target or not, so that losses at the
+ * end can be compared. When it met the target is found, and timed, in a second run that ends there
+ * and that nothing watches.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class Comparison {
+  /** How many seeds, unless told otherwise. */
+  public static final int DEFAULT_SEEDS = 5;
+
+  /** What each run may spend, unless told otherwise. */
+  public static final long DEFAULT_STEPS = 10_000;
+
+  /** How far starts lie apart, unless told otherwise; see {@link #spread}. */
+  public static final double DEFAULT_SPREAD = 0.2;
+
+  private static final int MOST_SEEDS = 1000;
+
+  /** Of more parameters the way is not kept. */
+  private static final int MOST_PARAMETERS = 1000;
+
+  private final Problem problem;
+  private final List<Entrant> entrants = new ArrayList<>();
+  private int seeds = DEFAULT_SEEDS;
+  private long seed = 1;
+  private double spread = DEFAULT_SPREAD;
+  private Budget budget = Budget.ofSteps(DEFAULT_STEPS);
+  private double target;
+  private boolean tune;
+
+  private Comparison(Problem problem) {
+    this.problem = problem;
+    this.target = problem.usualTarget();
+  }
+
+  /** On a problem. */
+  public static Comparison of(Problem problem) {
+    return new Comparison(problem);
+  }
+
+  /** With a rule that ships, or a file's, as it comes. */
+  public Comparison rule(String nameOrPath) {
+    return entrant(Entrant.of(glissade.rule.Rules.find(nameOrPath).configured()));
+  }
+
+  /**
+   * With a rule.
+   *
+   * @throws SettingsException if one of the name takes part already
+   */
+  public Comparison entrant(Entrant entrant) {
+    if (entrants.stream().anyMatch(other -> other.name().equals(entrant.name()))) {
+      throw new SettingsException("the rule `%s` is there twice".formatted(entrant.name()));
+    }
+    entrants.add(entrant);
+    return this;
+  }
+
+  /** From so many starts, from 1 to 1000. */
+  public Comparison seeds(int number) {
+    if (number < 1 || number > MOST_SEEDS) {
+      throw new SettingsException(
+          "the number of seeds must be from 1 to %d, not %d".formatted(MOST_SEEDS, number));
+    }
+    seeds = number;
+    return this;
+  }
+
+  /** From which starts and noise come. */
+  public Comparison seed(long number) {
+    seed = number;
+    return this;
+  }
+
+  /**
+   * How far starts lie apart: each number of the start is moved by up to so many times the larger
+   * of 1 and its size. The first seed has the start as given.
+   */
+  public Comparison spread(double factor) {
+    if (!(factor >= 0 && factor <= 1e6)) {
+      throw new SettingsException("the spread must be from 0 to 1e6, not " + factor);
+    }
+    spread = factor;
+    return this;
+  }
+
+  /** What each run may spend. */
+  public Comparison budget(Budget each) {
+    budget = each;
+    return this;
+  }
+
+  /** The loss to be met; for a test function there is one already, {@link Problem#usualTarget}. */
+  public Comparison target(double value) {
+    if (Double.isNaN(value)) {
+      throw new SettingsException("the target must be a number");
+    }
+    target = value;
+    return this;
+  }
+
+  /** Finds each rule's learning rate on the same grid, with the same budget; see {@link Tuning}. */
+  public Comparison tune() {
+    tune = true;
+    return this;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws glissade.formula.FormulaException if the formula does not fit the start
+   * @throws SettingsException if there is no rule, or settings do not fit together
+   */
+  public ComparisonResult run() {
+    if (entrants.isEmpty()) {
+      throw new SettingsException("there is no rule to compare");
+    }
+    Loss loss = Loss.of(problem.formula(), problem.start());
+    if (problem.start().size() == 0) {
+      throw new SettingsException("there is nothing to minimize over: give a start");
+    }
+    for (Entrant entrant : entrants) {
+      requireFits(entrant.rule());
+    }
+    warmUp(loss);
+    List<RuleResult> results = new ArrayList<>();
+    for (Entrant entrant : entrants) {
+      results.add(result(entrant));
+    }
+    return new ComparisonResult(problem, seeds, seed, spread, budget, target, tune, results);
+  }
+
+  private void requireFits(ConfiguredRule rule) {
+    if (rule.needsTotal() && budget.time() != null) {
+      throw new SettingsException(
+          "a schedule of rule `%s` uses T, the total number of steps: give the budget in steps"
+              .formatted(rule.rule().name()));
+    }
+    rule.compile(Precision.DOUBLE); // so that settings that do not go together are said at once
+  }
+
+  /** So that the first rule does not pay, in seconds, for what all of them use. */
+  private void warmUp(Loss loss) {
+    loss.compile(Precision.DOUBLE, false);
+    for (Entrant entrant : entrants) {
+      Result unused = minimizer(entrant, 0).steps(100).run();
+    }
+  }
+
+  private RuleResult result(Entrant entrant) {
+    Tuning tuning = tune && entrant.learningRate() != null ? tuned(entrant) : null;
+    Entrant tuned = entrant;
+    if (tuning != null) {
+      tuned = entrant.with("lr", tuning.chosen().rate());
+    }
+    List<Trial> trials = new ArrayList<>();
+    for (int index = 0; index < seeds; index++) {
+      trials.add(trial(tuned, index));
+    }
+    return new RuleResult(tuned, tuning, trials);
+  }
+
+  private Tuning tuned(Entrant entrant) {
+    List<Tuning.Candidate> candidates = new ArrayList<>();
+    for (double rate : Tuning.GRID) {
+      Entrant candidate = entrant.with("lr", rate);
+      List<Trial> trials = new ArrayList<>();
+      for (int index = 0; index < seeds; index++) {
+        trials.add(trial(candidate, index));
+      }
+      RuleResult result = new RuleResult(candidate, null, trials);
+      candidates.add(new Tuning.Candidate(rate, result.steps().median(), result.loss().median()));
+    }
+    return Tuning.of(candidates);
+  }
+
+  private Trial trial(Entrant entrant, int index) {
+    Point start = problem.start(index, seed, spread);
+    Trace trace = new Trace(index == 0 && start.size() <= MOST_PARAMETERS);
+    Result whole = budget.limit(minimizer(entrant, index)).observe(Trace::next, trace).run();
+    Result toTarget = whole;
+    if (whole.value() <= target) {
+      toTarget = budget.limit(minimizer(entrant, index)).target(target).run();
+    }
+    return Trial.of(index, start, target, whole, toTarget, trace);
+  }
+
+  private Minimizer minimizer(Entrant entrant, int index) {
+    Point start = problem.start(index, seed, spread);
+    // In time, a gradient that is exactly zero would be stepped over until the time is up.
+    Minimizer minimizer = problem.minimizer(start, index, seed).rule(entrant.rule());
+    return budget.time() == null ? minimizer : minimizer.tolerance(0);
+  }
+}

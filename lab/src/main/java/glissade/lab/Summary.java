@@ -1,0 +1,150 @@
+package glissade.lab;
+
+import glissade.formula.Point;
+import glissade.formula.Printer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A comparison in words and cells, which tables, pages and reports share.
+ *
+ * @param result what came of it
+ * @param seconds whether to show seconds, which differ from machine to machine and run to run
+ */
+public record Summary(ComparisonResult result, boolean seconds) {
+
+  private static final int LONGEST = 80;
+
+  /** The terms on which the rules met: starts, budget, target, noise, learning rates. */
+  public List<String> terms() {
+    List<String> terms = new ArrayList<>();
+    String starts = "seed 1 starts at " + brief(result.problem().start());
+    if (result.seeds() > 1) {
+      starts +=
+          result.seeds() == 2
+              ? "; seed 2 " + away()
+              : "; seeds 2 to %d %s".formatted(result.seeds(), away());
+    }
+    terms.add(starts);
+    String budget = "each run has " + result.budget();
+    if (result.hasTarget()) {
+      String exact = Printer.number(result.target());
+      budget +=
+          "; the target is "
+              + (exact.length() <= 10 ? exact : "about " + Numbers.brief(result.target()));
+    }
+    if (result.problem().noise() > 0) {
+      budget +=
+          "; each number of each gradient is off by normal noise of deviation "
+              + Numbers.brief(result.problem().noise());
+    }
+    terms.add(budget);
+    terms.add(rates());
+    return terms;
+  }
+
+  /** A point in no more than a line. */
+  static String brief(Point point) {
+    List<String> parts = new ArrayList<>();
+    for (String name : point.names()) {
+      double[] numbers = point.get(name);
+      boolean same = Arrays.stream(numbers).allMatch(number -> number == numbers[0]);
+      parts.add(
+          same && numbers.length > 3
+              ? "%s[%d]=%s".formatted(name, numbers.length, Printer.number(numbers[0]))
+              : point.only(name).toString());
+    }
+    String all = String.join(", ", parts);
+    return all.length() <= LONGEST ? all : all.substring(0, LONGEST) + "…";
+  }
+
+  /** How the other seeds' starts lie to the first's. */
+  public String away() {
+    return "up to %s*max(1, |number|) away from it in each number (--seed %d)"
+        .formatted(Numbers.brief(result.spread()), result.seed());
+  }
+
+  /** Where learning rates come from. */
+  public String rates() {
+    return result.tuned()
+        ? "learning rates: the best of 1e-7, 2e-7, 5e-7, …, 5, 10 for each rule, each tried with the whole budget on all seeds: fewest median steps to the target, then the least median loss"
+        : "learning rates: as each rule has them, unless set";
+  }
+
+  /** What the columns of {@link #rows} are. */
+  public List<String> headings() {
+    List<String> headings =
+        new ArrayList<>(List.of("rule", "learning rate", "loss at the end", "quartiles"));
+    if (result.hasTarget()) {
+      headings.addAll(List.of("steps to target", "quartiles", "gradients"));
+      if (seconds) {
+        headings.add("seconds");
+      }
+      headings.add("reached");
+    }
+    return headings;
+  }
+
+  /** A row for each rule. */
+  public List<List<String>> rows() {
+    List<List<String>> rows = new ArrayList<>();
+    for (RuleResult rule : result.rules()) {
+      List<String> cells = new ArrayList<>();
+      cells.add(rule.entrant().name());
+      cells.add(rate(rule));
+      cells.add(Numbers.brief(rule.loss().median()));
+      cells.add(range(rule.loss()));
+      if (result.hasTarget()) {
+        cells.add(count(rule.steps().median()));
+        cells.add(range(rule.steps()));
+        cells.add(count(rule.gradients().median()));
+        if (seconds) {
+          cells.add(count(rule.seconds().median()));
+        }
+        cells.add(rule.reached() + " of " + result.seeds());
+      }
+      rows.add(cells);
+    }
+    return rows;
+  }
+
+  private static String rate(RuleResult rule) {
+    return rule.tuning() == null
+        ? rule.learningRate()
+        : rule.learningRate() + (rule.tuning().isAtEdge() ? " (edge of grid)" : " (tuned)");
+  }
+
+  /** A median count: a whole one with all its digits, a dash where half did not meet the target. */
+  public static String count(double number) {
+    return Double.isInfinite(number)
+        ? "–"
+        : number >= 1000 ? Long.toString(Math.round(number)) : Numbers.brief(number);
+  }
+
+  private static String range(Quartiles quartiles) {
+    return Double.isInfinite(quartiles.low())
+        ? "–"
+        : Numbers.brief(quartiles.low()) + " to " + Numbers.brief(quartiles.high());
+  }
+
+  /** Which rules failed how often, and the first reason of each kind. */
+  public List<String> failures() {
+    List<String> lines = new ArrayList<>();
+    for (RuleResult rule : result.rules()) {
+      rule.failures()
+          .forEach(
+              (outcome, trials) ->
+                  lines.add(
+                      "%s: %s with %d of %d seeds; with seed %d %s"
+                          .formatted(
+                              rule.entrant().name(),
+                              outcome,
+                              trials.size(),
+                              result.seeds(),
+                              trials.get(0).index() + 1,
+                              trials.get(0).reason())));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,86 @@
+package glissade.studio;
+
+import com.sun.net.httpserver.HttpExchange;
+import glissade.formula.FormulaException;
+import glissade.formula.LimitException;
+import glissade.rule.SettingsException;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Which call is answered by what. */
+final class Api implements AutoCloseable {
+  /** What a loss, a start and settings may take, and what a table. */
+  private static final int SMALL = 64 * 1024;
+
+  private static final int LARGE = 4 * 1024 * 1024;
+
+  private final Slots slots = new Slots();
+  private final Runs runs = new Runs();
+
+  /**
+   * Answers a call.
+   *
+   * @throws HttpProblem if it cannot be answered as asked
+   */
+  Reply answer(String call, HttpExchange exchange) throws IOException {
+    try {
+      return switch (call) {
+        case "catalogue" -> Reply.json(200, Catalogue.answer());
+        case "check" -> {
+          Request request = Request.read(exchange, SMALL, Check.FIELDS);
+          yield Reply.json(200, slots.compute(() -> Check.answer(request)));
+        }
+        case "grid" -> {
+          Request request = Request.read(exchange, SMALL, Grid.FIELDS);
+          yield slots.reply(slots.compute(() -> Grid.answer(request)));
+        }
+        case "run" -> {
+          Request request = Request.read(exchange, SMALL, Runs.FIELDS);
+          yield slots.reply(slots.compute(() -> runs.answer(request)));
+        }
+        case "fit" -> fit(Request.read(exchange, LARGE, FitStream.FIELDS));
+        default -> throw new HttpProblem(404, "there is no such call");
+      };
+    } catch (FormulaException e) {
+      throw new HttpProblem(e);
+    } catch (SettingsException | LimitException e) {
+      throw new HttpProblem(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Reply fit(Request request) {
+    return exchange -> {
+      try {
+        slots.fit(
+            () -> {
+              Reply.head(exchange, "text/event-stream");
+              exchange.sendResponseHeaders(200, 0);
+              try (OutputStream out = exchange.getResponseBody()) {
+                FitStream.tell(request, out);
+              }
+              return true;
+            });
+      } catch (HttpProblem busy) {
+        busy.reply().send(exchange);
+      }
+    };
+  }
+
+  /** Runs the lesson once, so that the first person who asks does not wait for classes to load. */
+  void warmUp() {
+    runs.answer(
+        Request.of(
+            Reply.JSON.readTree(
+                """
+                {"formula": "x^2 + y^2", "start": "x=5, y=4", "steps": 100,
+                 "rules": [{"rule": "rmsprop", "settings": {}}, {"rule": "sgd", "settings": {}}]}
+                """),
+            Runs.FIELDS));
+    Reply.JSON.writeValueAsBytes(Catalogue.answer());
+  }
+
+  @Override
+  public void close() {
+    runs.interrupt();
+  }
+}

@@ -1,0 +1,62 @@
+package glissade.studio;
+
+import glissade.rule.ConfiguredRule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A run as a command for a shell, and as Java: each gives the numbers that the page shows. */
+record CommandText(String formula, String start, int steps, ConfiguredRule rule) {
+
+  /** For a POSIX shell. */
+  String command() {
+    Map<String, String> changed = changed();
+    String settings =
+        changed.isEmpty()
+            ? ""
+            : " --set "
+                + quoted(
+                    changed.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining(",")));
+    return "glissade minimize %s --start %s --rule %s%s --steps %d"
+        .formatted(quoted(formula), quoted(start), rule.rule().name(), settings, steps);
+  }
+
+  /** A statement, for which {@code glissade.optimize} is imported. */
+  String java() {
+    StringBuilder text = new StringBuilder("Result result =\n    Minimizer.of(");
+    text.append(literal(formula)).append(")\n        .start(").append(literal(start));
+    text.append(")\n        .rule(").append(literal(rule.rule().name())).append(")\n");
+    changed()
+        .forEach(
+            (name, value) ->
+                text.append("        .set(")
+                    .append(literal(name))
+                    .append(", ")
+                    .append(literal(value))
+                    .append(")\n"));
+    return text.append("        .steps(").append(steps).append(")\n        .run();\n").toString();
+  }
+
+  /** The settings that are not as the rule has them by itself. */
+  private Map<String, String> changed() {
+    Map<String, String> defaults = rule.rule().configured().settings();
+    Map<String, String> changed = new LinkedHashMap<>(rule.settings());
+    changed
+        .entrySet()
+        .removeIf(setting -> setting.getValue().equals(defaults.get(setting.getKey())));
+    return changed;
+  }
+
+  /** As one word of a shell. */
+  static String quoted(String text) {
+    return text.matches("[A-Za-z0-9_.,=/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  private static String literal(String text) {
+    return '"'
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t")
+        + '"';
+  }
+}
