@@ -13,6 +13,8 @@ import java.util.function.Function;
 
 /** The result of a fit, for people and for programs. */
 final class FitReport {
+  static final String SCHEMA = "glissade/fit/1";
+
   /** Correlations that are worth a line. */
   private static final double NOTABLE = 0.1;
 
@@ -30,7 +32,7 @@ final class FitReport {
   /** As JSON, schema {@code glissade/fit/1}. */
   static String json(Formula formula, FitResult result) {
     Map<String, Object> fit = new LinkedHashMap<>();
-    fit.put("schema", "glissade/fit/1");
+    fit.put("schema", SCHEMA);
     fit.put("formula", formula.toString());
     fit.put("columns", result.columns());
     Map<String, Object> parameters = new LinkedHashMap<>();

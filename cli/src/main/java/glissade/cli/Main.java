@@ -60,6 +60,9 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("minimize", MinimizeCommand::new);
     commands.put("fit", FitCommand::new);
+    commands.put("predict", PredictCommand::new);
+    commands.put("score", ScoreCommand::new);
+    commands.put("export", ExportCommand::new);
     commands.put("compare", CompareCommand::new);
     commands.put("functions", FunctionsCommand::new);
     commands.put("eval", EvalCommand::new);

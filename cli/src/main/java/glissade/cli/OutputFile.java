@@ -1,6 +1,7 @@
 package glissade.cli;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,20 +14,33 @@ import java.nio.file.StandardOpenOption;
 final class OutputFile {
   private OutputFile() {}
 
+  /** What goes into a file. */
+  interface Content {
+    void writeTo(Writer writer) throws IOException;
+  }
+
   static void write(Path file, String text) {
+    write(file, writer -> writer.write(text));
+  }
+
+  static void write(Path file, Content content) {
     try {
       if (Files.isDirectory(file)) {
         throw new UsageException("cannot write " + file + ": it is a folder");
       }
       if (Files.exists(file) && !Files.isRegularFile(file)) { // a device or a pipe
-        Files.writeString(file, text);
+        try (Writer writer = Files.newBufferedWriter(file)) {
+          content.writeTo(writer);
+        }
         return;
       }
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       Path beside =
           target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
       try {
-        Files.writeString(beside, text, StandardOpenOption.CREATE_NEW);
+        try (Writer writer = Files.newBufferedWriter(beside, StandardOpenOption.CREATE_NEW)) {
+          content.writeTo(writer);
+        }
         Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(beside);

@@ -36,7 +36,7 @@ class FitCommandTest {
         .isEqualTo(
             """
             y ~ a + b*x
-            5 rows read; columns: y, x; parameters: a, b
+            5 rows read; columns: x, y; parameters: a, b
 
                  estimate    ± standard error            95 % interval      start
               a  1.90000000  ± 0.1414          (7.44 %)  1.44993 … 2.35007  1.0

@@ -71,13 +71,15 @@ public final class Definition {
    *
    * @param definition the function
    * @param description what it does, and where it comes from
+   * @param notes what else is said of it, by the word before the colon
    * @param formula the lines of its formula
    */
-  public record Entry(Definition definition, String description, List<String> formula) {}
+  public record Entry(
+      Definition definition, String description, Map<String, String> notes, List<String> formula) {}
 
   /**
-   * Reads a table: entries between empty lines, each a comment, a heading, and the lines of a
-   * formula, which may call what stands before it.
+   * Reads a table: entries between empty lines, each a comment, further ones of the form {@code #
+   * word: text}, a heading, and the lines of a formula, which may call what stands before it.
    *
    * @throws FormulaException if a formula cannot be read
    * @throws IllegalArgumentException if a heading has another form
@@ -88,13 +90,21 @@ public final class Definition {
     int at = 0;
     for (String entry : table.text().split("\n\n", -1)) {
       String[] lines = entry.strip().split("\n", -1);
-      int body = at + lines[0].length() + 1 + lines[1].length() + 1;
+      int heading = 1;
+      int body = at + lines[0].length() + 1;
+      Map<String, String> notes = new LinkedHashMap<>();
+      for (; lines[heading].startsWith("# "); heading++) {
+        String[] note = lines[heading].substring(2).split(": ", 2);
+        notes.put(note[0], note[1]);
+        body += lines[heading].length() + 1;
+      }
+      body += lines[heading].length() + 1;
       Span span = new Span(body, at + entry.stripTrailing().length());
-      Definition definition = parse(lines[1], table, span, known);
+      Definition definition = parse(lines[heading], table, span, known);
       known.put(definition.name(), definition);
       List<String> formula =
-          List.of(lines).subList(2, lines.length).stream().map(String::strip).toList();
-      entries.put(definition.name(), new Entry(definition, lines[0].substring(2), formula));
+          List.of(lines).subList(heading + 1, lines.length).stream().map(String::strip).toList();
+      entries.put(definition.name(), new Entry(definition, lines[0].substring(2), notes, formula));
       at += entry.length() + 2;
     }
     return entries;

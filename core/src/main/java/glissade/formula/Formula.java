@@ -378,20 +378,31 @@ public final class Formula {
 
   /** What stands left of {@code ~}, where the formula is {@code left ~ right}; null elsewhere. */
   public @Nullable Formula left() {
-    return side(0);
+    return "~".equals(call()) ? argument(0) : null;
   }
 
   /** What stands right of {@code ~}, where the formula is {@code left ~ right}; null elsewhere. */
   public @Nullable Formula right() {
-    return side(1);
+    return "~".equals(call()) ? argument(1) : null;
   }
 
-  /** The formula whose last line is a side of its {@code ~}, with no nodes but its own. */
-  private @Nullable Formula side(int which) {
+  /** The function, or the sign between two sides, that the last line is a call of; else null. */
+  public @Nullable String call() {
+    Node root = nodes.get(statements.get(statements.size() - 1).root());
+    return root.kind() == Node.Kind.CALL ? root.name() : null;
+  }
+
+  /**
+   * The formula whose last line is an argument of {@link #call}, with no nodes but its own.
+   *
+   * @param which from 0
+   * @throws IllegalStateException if it is no call, or has fewer arguments
+   */
+  public Formula argument(int which) {
     Statement last = statements.get(statements.size() - 1);
     Node root = nodes.get(last.root());
-    if (root.kind() != Node.Kind.CALL || !root.name().equals("~")) {
-      return null;
+    if (root.kind() != Node.Kind.CALL || which >= root.children().length) {
+      throw new IllegalStateException("no argument " + which + " in " + this);
     }
     int side = root.children()[which];
     List<Statement> own = new ArrayList<>(statements.subList(0, statements.size() - 1));

@@ -55,6 +55,9 @@ public final class ScalarMath {
 
   /** Inverse hyperbolic cosine; NaN below 1. */
   public static double acosh(double x) {
+    if (x < 1) { // far below, what follows would round to a number
+      return Double.NaN;
+    }
     if (x > 0x1p28) {
       return Math.log(x) + LN2;
     }
@@ -121,12 +124,12 @@ public final class ScalarMath {
     return Erf.value(x);
   }
 
-  /** The logarithm of the gamma function; NaN for {@code x <= 0}. */
+  /** The logarithm of the gamma function's magnitude; NaN at 0, -1, -2 and so on. */
   public static double lgamma(double x) {
     return LogGamma.value(x);
   }
 
-  /** The derivative of {@link #lgamma}; NaN for {@code x <= 0}. */
+  /** The derivative of {@link #lgamma}, for positive numbers; NaN for {@code x <= 0}. */
   public static double digamma(double x) {
     return x > 0 ? Digamma.value(x) : Double.NaN;
   }

@@ -28,6 +28,7 @@ final class RowModel {
   private final Constraints constraints;
   private final Layout layout;
   private final Layout reported;
+  private final Map<String, Expr> meanings = new HashMap<>();
   private final List<Expr> values = new ArrayList<>();
   private final Expr row;
   private final @Nullable Expr residual;
@@ -69,10 +70,9 @@ final class RowModel {
     List<String> free = freeNames(constraints);
     this.layout = layout(free, shapes, labels, start);
     this.reported = layout(names.parameters(), shapes, labels, start);
-    Map<String, Expr> meanings = new HashMap<>();
-    names.places().keySet().forEach(name -> variable(meanings, name, shapes));
+    names.places().keySet().forEach(name -> variable(name, shapes));
     for (String name : free) {
-      Expr variable = variable(meanings, name, shapes);
+      Expr variable = variable(name, shapes);
       Constraints.Bound bound = constraints.bound(name);
       if (bound != null) {
         meanings.put(name, Constraints.bounded(graph, bound, variable));
@@ -81,20 +81,20 @@ final class RowModel {
     for (String name : names.parameters()) {
       Formula tie = constraints.tie(name);
       if (tie != null) {
-        meanings.put(name, tied(name, tie, meanings, shapes));
+        meanings.put(name, tied(name, tie, shapes));
       }
       values.add(Objects.requireNonNull(meanings.get(name)));
     }
     Formula leftSide = formula.left();
     Formula rightSide = formula.right();
     if (leftSide != null && rightSide != null) {
-      this.left = number(leftSide, meanings);
-      this.residual = graph.apply(Operator.SUBTRACT, this.left, number(rightSide, meanings));
+      this.left = number(leftSide);
+      this.residual = graph.apply(Operator.SUBTRACT, this.left, number(rightSide));
       this.row = graph.apply(Operator.POWER, residual, graph.constant(2));
     } else {
       this.left = null;
       this.residual = null;
-      this.row = number(formula, meanings);
+      this.row = number(formula);
     }
   }
 
@@ -111,15 +111,14 @@ final class RowModel {
     return List.copyOf(free);
   }
 
-  private Expr variable(Map<String, Expr> meanings, String name, Map<String, Shape> shapes) {
+  private Expr variable(String name, Map<String, Shape> shapes) {
     Expr variable = graph.variable(name, shapes.getOrDefault(name, Shape.SCALAR));
     meanings.put(name, variable);
     return variable;
   }
 
-  private Expr tied(
-      String name, Formula tie, Map<String, Expr> meanings, Map<String, Shape> shapes) {
-    Expr value = bound(tie, meanings, false);
+  private Expr tied(String name, Formula tie, Map<String, Shape> shapes) {
+    Expr value = bound(tie, false);
     Shape shape = Objects.requireNonNull(shapes.get(name));
     if (value.isScalar() && !shape.isScalar() && !shape.isMatrix()) {
       value = graph.fill(value, shape.size());
@@ -131,14 +130,19 @@ final class RowModel {
     return value;
   }
 
-  private Expr bound(Formula part, Map<String, Expr> meanings, boolean overRows) {
+  private Expr bound(Formula part, boolean overRows) {
     Map<String, Expr> own = new HashMap<>();
     part.names().forEach(name -> own.put(name, Objects.requireNonNull(meanings.get(name))));
     return (overRows ? part.bindOverRows(graph, own) : part.bind(graph, own)).root();
   }
 
-  private Expr number(Formula part, Map<String, Expr> meanings) {
-    Expr root = bound(part, meanings, true);
+  /** A part of the formula. */
+  Expr value(Formula part) {
+    return bound(part, true);
+  }
+
+  private Expr number(Formula part) {
+    Expr root = value(part);
     if (!root.isScalar()) {
       throw new SettingsException(
           "`%s` has %s in each row, and must be a single number".formatted(part, root.shape()));

@@ -88,6 +88,28 @@ final class RowNames {
     }
   }
 
+  /** Some of another's names, with the columns that they need. */
+  private RowNames(RowNames all, Collection<String> wanted) {
+    this.formula = all.formula;
+    types.putAll(all.types);
+    all.places.forEach(
+        (name, old) -> {
+          if (wanted.contains(name)) {
+            List<Integer> own = new ArrayList<>();
+            for (int i : old) {
+              Input input = all.inputs.get(i);
+              own.add(input(input.column(), input.use(), input.text()));
+            }
+            places.put(name, own);
+          }
+        });
+  }
+
+  /** With the columns alone that some of the names need; maybe none. */
+  RowNames only(Collection<String> wanted) {
+    return new RowNames(this, wanted);
+  }
+
   private int input(String column, Use use, String text) {
     Input input = new Input(column, use, text);
     if (!inputs.contains(input)) {
@@ -175,11 +197,13 @@ final class RowNames {
     return List.copyOf(types.keySet());
   }
 
-  /** The columns that the formula uses. */
+  /**
+   * The columns that the formula uses, in the order of the table, so that a group keeps its own.
+   */
   List<String> columns() {
     Set<String> used = new LinkedHashSet<>();
     inputs.forEach(input -> used.add(input.column()));
-    return List.copyOf(used);
+    return types.keySet().stream().filter(used::contains).toList();
   }
 
   /** The columns that are read as texts. */

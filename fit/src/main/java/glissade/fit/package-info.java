@@ -9,6 +9,7 @@
  *   ─▶ RowLoss                 the same over all blocks of a table
  *   ─▶ descent by a rule, then Polish: Levenberg-Marquardt, or Newton
  *   ─▶ {@link glissade.fit.FitResult}  estimates with their standard errors, and why it stopped
+ *   ─▶ {@link glissade.fit.FittedModel}  formula and estimates: predictions, scores, code
  * </pre>
  */
 @NullMarked
