@@ -1,5 +1,6 @@
 package glissade.cli;
 
+import glissade.fit.NamedLoss;
 import glissade.formula.Operator;
 import glissade.formula.Printer;
 import glissade.rule.Fragment;
@@ -60,7 +61,37 @@ final class Reference {
 
         Also: `pow(a, b)` is `a^b`; `dot(a, b)` is `a @ b`; `fill(a, n)` is a vector of `n` times `a`;
         `place(n, i, a, j, b, …)` is a vector of `n` zeros with `a` laid in at `i` and `b` at `j`. The last two are how
-        derivatives of broadcasts and slices print.""");
+        derivatives of broadcasts and slices print.
+
+        ## Over the rows of a table
+
+        In `glissade fit` a formula is of one row: names that the table has are its columns, and the loss is averaged over
+        the rows. There the language knows more:
+
+        - `` `Beak Length (mm)` ``, between backquotes, is a column whose name is no name of the language.
+        - `columns('x*', 'z')` is the vector of the columns whose names fit, in the order of the table.
+        - `C == 'red'` and `C != 'red'` compare a column of texts with a text. `u[C]` is the number of the parameter `u`
+          that belongs to the row's text, and `U[C]` the row of a matrix `U`. `code(C)` is the position of the text
+          among the column's texts, from 0.
+        - `W[16, X]` is the parameter `W` itself, and says that it is a matrix of 16 rows, as wide as the vector `X`. A
+          text column may stand there, too: as many as it has texts. A size in `--start` does the same: `W[16,X]=normal(0,0.1)`.
+        - `@` is also the product of a matrix and a vector, of a vector and a matrix, and of two matrices.
+          `w @ X` makes `w` as long as `X`; in `W @ X + b`, `b` is as long as what it is added to. Everything else that has
+          no shape is a single number.
+
+        These losses of a row have names:
+
+        | loss | is | what it is | predicts |
+        |---|---|---|---|""");
+    for (NamedLoss loss : NamedLoss.all()) {
+      lines.add(
+          "| %s | %s | %s | %s |"
+              .formatted(
+                  code(loss.heading()),
+                  code(String.join("; ", loss.formula())),
+                  loss.description(),
+                  code(loss.notes().getOrDefault("predicts", ""))));
+    }
     return String.join("\n", lines) + "\n";
   }
 

@@ -1,5 +1,7 @@
 package glissade.fit;
 
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -41,9 +43,7 @@ final class Bootstrap {
     return samples;
   }
 
-  private static glissade.rule.ConfiguredRule falling() {
-    return glissade.rule.Rules.find("rmsprop")
-        .configured()
-        .with("learning_rate", "cosine(0.05, 0, T)");
+  private static ConfiguredRule falling() {
+    return Rules.find("rmsprop").configured().with("learning_rate", "cosine(0.05, 0, T)");
   }
 }

@@ -4,10 +4,13 @@ import glissade.formula.Expr;
 import glissade.formula.Formula;
 import glissade.formula.Graph;
 import glissade.formula.Point;
+import glissade.formula.Printer;
 import glissade.formula.Source;
 import glissade.formula.Suggestion;
 import glissade.rule.SettingsException;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +84,7 @@ final class Constraints {
     }
 
     static String shown(double number) {
-      return glissade.formula.Printer.number(number);
+      return Printer.number(number);
     }
   }
 
@@ -118,7 +121,7 @@ final class Constraints {
         throw unreadable(text);
       }
       parts = text.split(">=?", -1);
-      java.util.Collections.reverse(java.util.Arrays.asList(parts));
+      Collections.reverse(Arrays.asList(parts));
     }
     if (parts.length < 2 || parts.length > 3) {
       throw unreadable(text);

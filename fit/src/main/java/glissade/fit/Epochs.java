@@ -9,6 +9,7 @@ import glissade.rule.Updater;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ final class Epochs {
   }
 
   private double ofValidation(Walk walk) {
-    RowLoss kept = java.util.Objects.requireNonNull(validation);
+    RowLoss kept = Objects.requireNonNull(validation);
     return kept.evaluate(walk.parameters, new double[walk.parameters.length]);
   }
 
@@ -177,7 +178,7 @@ final class Epochs {
     }
 
     private static String rate(ConfiguredRule rule) {
-      return java.util.Objects.requireNonNull(rule.settings().get(rule.ownName("lr")));
+      return Objects.requireNonNull(rule.settings().get(rule.ownName("lr")));
     }
 
     void restart(double[] at, ConfiguredRule rule, double slower) {
@@ -255,7 +256,7 @@ final class Epochs {
         gradient[k] = gradient[k] * units[k] / weight;
       }
       step++;
-      java.util.Objects.requireNonNull(updater).step(step, total);
+      Objects.requireNonNull(updater).step(step, total);
       for (int k = 0; k < gradient.length; k++) {
         parameters[k] = scaled[k] * units[k];
         gradient[k] = 0;

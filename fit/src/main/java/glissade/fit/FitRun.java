@@ -163,7 +163,12 @@ final class FitRun {
       sampled.sample(0);
       Descent descent =
           new Descent(
-              sampled, null, units(sampled, start), Long.MAX_VALUE, fit.seed, fit::isInterrupted);
+              sampled,
+              null,
+              Units.of(sampled, fit.start, start),
+              Long.MAX_VALUE,
+              fit.seed,
+              fit::isInterrupted);
       return Bootstrap.samples(
           sampled, at, fit.bootstrap, smooth, descent, fit.seed, fit::isInterrupted);
     }
@@ -270,44 +275,8 @@ final class FitRun {
                         || !loss.isWrittenOut() && loss.rows() > Fit.DEFAULT_BATCH)
                 ? Fit.DEFAULT_BATCH
                 : Long.MAX_VALUE;
-    return new Descent(loss, validation, units(loss, start), batch, fit.seed, fit::isInterrupted);
-  }
-
-  /**
-   * What a step of 1 is. Of a network: what is usual for the columns that a number stands beside.
-   * Else the start, or where there is none what changes the loss by about as much as it is.
-   */
-  private double[] units(RowLoss loss, double[] start) {
-    Layout layout = loss.model().layout();
-    double[] units = new double[start.length];
-    Arrays.fill(units, 1);
-    if (layout.isNetwork() || !loss.isWrittenOut()) {
-      double[] scales = loss.scales();
-      for (Layout.Parameter parameter : layout.parameters()) {
-        for (int i = 0; !parameter.beside().isEmpty() && i < parameter.shape().size(); i++) {
-          units[parameter.offset() + i] = 1 / scales[parameter.input(i)];
-        }
-      }
-      return units;
-    }
-    double[] slopes = loss.slopes(start);
-    double value = Math.abs(loss.sample(start, SAMPLE));
-    for (Layout.Parameter parameter : layout.parameters()) {
-      boolean given = fit.start.has(parameter.name());
-      for (int i = 0; !fit.start.isRandom(parameter.name()) && i < parameter.shape().size(); i++) {
-        int k = parameter.offset() + i;
-        double steep = value / slopes[k];
-        boolean known = steep > 0 && Double.isFinite(steep);
-        if (given && start[k] != 0) {
-          units[k] = Math.abs(start[k]);
-        } else if (known) {
-          units[k] = steep;
-        } else if (start[k] != 0) {
-          units[k] = Math.abs(start[k]);
-        }
-      }
-    }
-    return units;
+    return new Descent(
+        loss, validation, Units.of(loss, fit.start, start), batch, fit.seed, fit::isInterrupted);
   }
 
   private ConfiguredRule rule(RowLoss loss, Descent descent, double[] start) {

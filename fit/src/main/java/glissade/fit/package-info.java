@@ -3,13 +3,17 @@
  * smallest, and how well the rows determine them.
  *
  * <pre>
- * {@link glissade.fit.Fit}        what is asked for: formula, table, start, rule
- *   ─▶ RowFormula              the formula over rows: names are columns or parameters
- *   ─▶ RowKernels              sums over a block of rows: loss, gradient, Hessian; residuals, Jacobian
- *   ─▶ RowLoss                 the same over all blocks of a table
- *   ─▶ descent by a rule, then Polish: Levenberg-Marquardt, or Newton
- *   ─▶ {@link glissade.fit.FitResult}  estimates with their standard errors, and why it stopped
- *   ─▶ {@link glissade.fit.FittedModel}  formula and estimates: predictions, scores, code
+ * {@link glissade.fit.Fit}        what is asked for: formula, table, starts, constraints, rule, batches
+ *   ─▶ FitRun                  does it, from the first look at the table to the report
+ * RowNames                     which names are columns, groups, categories; all others are parameters
+ *   ─▶ RowModel                the formula as expressions of one row, with shapes and constraints
+ *   ─▶ RowFormula, RowKernels  small models written out in single numbers: gradient, Hessian, Jacobian
+ *      Tape                    large models, layer by layer, a chunk of rows at a time: gradient
+ *   ─▶ RowLoss                 either over the blocks of a table, on threads
+ *   ─▶ Descent, Epochs         a rule, over all rows or in batches
+ *   ─▶ Polish                  Levenberg-Marquardt, or Newton
+ *   ─▶ Uncertainty, Bootstrap  how well the rows determine the parameters
+ *   ─▶ {@link glissade.fit.FitResult}, then {@link glissade.fit.FittedModel}: predict, score, export
  * </pre>
  */
 @NullMarked
