@@ -169,6 +169,13 @@ final class FitCommand implements Callable<Integer> {
           "whether second-order steps follow the descent (default: yes, unless rows are kept back or the model is large)")
   private @Nullable Boolean polish;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description =
+          "draw rows and fit to a .svg file; with residuals and the loss by epoch to a .html file")
+  private @Nullable Path plot;
+
   @Option(names = "--json", description = "print the result as one JSON object")
   private boolean json;
 
@@ -192,9 +199,17 @@ final class FitCommand implements Callable<Integer> {
       if (weights != null) {
         fit.weights(weights);
       }
+      if (plot != null && !plot.toString().matches(".*\\.(svg|html)")) {
+        throw new UsageException(
+            "--plot takes a file that ends in .svg or .html, not `" + plot + "`");
+      }
       FitResult result = run(fit, options);
       PrintWriter out = spec.commandLine().getOut();
       out.println(json ? FitReport.json(text, result) : FitReport.text(text, result));
+      if (plot != null) {
+        FitPlot drawn = FitPlot.of(text, result, table);
+        OutputFile.write(plot, plot.toString().endsWith(".svg") ? drawn.svg() : drawn.html());
+      }
       return ExitCode.of(result.stop(), false);
     }
   }

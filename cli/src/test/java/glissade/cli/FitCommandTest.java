@@ -173,4 +173,22 @@ class FitCommandTest {
     assertThat(run.err()).isEqualTo(message);
     assertThat(run.code()).isEqualTo(2);
   }
+
+  @Test
+  void aFitIsDrawn() throws IOException {
+    String file = table("x,y\n1,5\n2,8.2\n3,11.1\n4,14.1\n5,17.6\n");
+    Path svg = folder.resolve("fit.svg");
+    Path html = folder.resolve("fit.html");
+    Glissade run = Glissade.run("fit", "y ~ a + b*x", file, "--plot", svg.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(Files.readString(svg)).startsWith("<svg").contains("Rows and fit");
+    Glissade.run("fit", "y ~ a + b*x", file, "--plot", html.toString());
+    assertThat(Files.readString(html)).contains("What is left over").contains("y ~ a + b*x");
+    refused(
+        "glissade: --plot takes a file that ends in .svg or .html, not `fit.png`\n",
+        "y ~ a*x",
+        file,
+        "--plot",
+        "fit.png");
+  }
 }

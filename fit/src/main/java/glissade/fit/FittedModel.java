@@ -182,7 +182,19 @@ public final class FittedModel {
    *     in a column of categories that the fit has not met
    */
   public Predictions predict(Table table, boolean all) {
-    return new Predictions(this, table, all);
+    return new Predictions(this, table, name -> all);
+  }
+
+  /**
+   * Predicts of every row.
+   *
+   * @param others columns to read besides, as far as the table has them
+   * @return what must be closed
+   * @throws glissade.data.DataException if the table cannot be read, lacks a column, or has a text
+   *     in a column of categories that the fit has not met
+   */
+  public Predictions predict(Table table, Collection<String> others) {
+    return new Predictions(this, table, others::contains);
   }
 
   /**

@@ -6,6 +6,7 @@ import glissade.data.RowCount;
 import glissade.data.Table;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** What a model predicts of the rows of a table. For one thread, until closed. */
 public final class Predictions implements AutoCloseable {
@@ -13,14 +14,13 @@ public final class Predictions implements AutoCloseable {
   private final List<Column> others;
   private final ModelRows rows;
 
-  Predictions(FittedModel model, Table table, boolean all) {
+  Predictions(FittedModel model, Table table, Predicate<String> wanted) {
     this.model = model;
     this.others =
-        all
-            ? table.columns().stream()
-                .filter(column -> column.type() != ColumnType.OTHER && !column.name().isEmpty())
-                .toList()
-            : List.of();
+        table.columns().stream()
+            .filter(column -> column.type() != ColumnType.OTHER && !column.name().isEmpty())
+            .filter(column -> wanted.test(column.name()))
+            .toList();
     this.rows = new ModelRows(model, table, List.of(model.prediction().value()), others);
   }
 
