@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import glissade.formula.Precision;
 import glissade.formula.Source;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ class UpdaterTest {
         .flatMap(array -> array.pieces().stream())
         .flatMapToDouble(
             piece ->
-                java.util.Arrays.stream(Precision.doubles(piece.parameters()))
+                Arrays.stream(Precision.doubles(piece.parameters()))
                     .skip(piece.from())
                     .limit(piece.length()))
         .toArray();
@@ -85,10 +86,12 @@ class UpdaterTest {
   void neitherPiecesNorThreadsMatter(ConfiguredRule rule) {
     for (Precision precision : Precision.values()) {
       double[] plain = run(rule, precision, 1 << 30, 1, RuleGroup.PIECE);
-      assertThat(plain).doesNotContain(Double.NaN);
-      assertThat(run(rule, precision, 1000, 1, RuleGroup.PIECE)).containsExactly(plain);
-      assertThat(run(rule, precision, 1 << 30, 2, RuleGroup.PIECE)).containsExactly(plain);
-      assertThat(run(rule, precision, 1000, 3, 777)).containsExactly(plain);
+      assertThat(Arrays.stream(plain).noneMatch(Double::isNaN)).isTrue();
+      assertThat(Arrays.mismatch(run(rule, precision, 1000, 1, RuleGroup.PIECE), plain))
+          .isEqualTo(-1);
+      assertThat(Arrays.mismatch(run(rule, precision, 1 << 30, 2, RuleGroup.PIECE), plain))
+          .isEqualTo(-1);
+      assertThat(Arrays.mismatch(run(rule, precision, 1000, 3, 777), plain)).isEqualTo(-1);
     }
   }
 
@@ -115,7 +118,7 @@ class UpdaterTest {
     try (Updater updater = new Updater(parts, precision, 1)) {
       updater.step(1, 1);
     }
-    return java.util.Arrays.stream(numbers(arrays)).map(number -> -number).toArray();
+    return Arrays.stream(numbers(arrays)).map(number -> -number).toArray();
   }
 
   /** Norms whose squares overflow or underflow, over pieces and threads. */
