@@ -80,8 +80,12 @@ class AllocationTest {
   /** What the extra steps allocate. */
   private long extra(Supplier<Minimizer> minimizer) {
     allocated(minimizer, EXTRA_STEPS); // loads and compiles
-    long few = allocated(minimizer, 1000);
-    return allocated(minimizer, 1000 + EXTRA_STEPS) - few;
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 3; attempt++) { // what is loaded late counts once
+      long few = allocated(minimizer, 1000);
+      least = Math.min(least, allocated(minimizer, 1000 + EXTRA_STEPS) - few);
+    }
+    return least;
   }
 
   private long allocated(Supplier<Minimizer> minimizer, long steps) {
