@@ -3,11 +3,12 @@ package glissade.benchmarks;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that waits for work without sleeping: how a person shares a loop by hand. */
-final class SecondThread {
+public final class SecondThread {
   private volatile @Nullable Runnable work;
   private volatile boolean closed;
 
-  SecondThread() {
+  /** Starts it. */
+  public SecondThread() {
     Thread thread =
         new Thread(
             () -> {
@@ -25,17 +26,20 @@ final class SecondThread {
     thread.start();
   }
 
-  void start(Runnable some) {
+  /** Has it begin with some work. */
+  public void start(Runnable some) {
     work = some;
   }
 
-  void await() {
+  /** Returns when that is done. */
+  public void await() {
     while (work != null) {
       Thread.onSpinWait();
     }
   }
 
-  void close() {
+  /** Ends it. */
+  public void close() {
     closed = true;
   }
 }

@@ -84,12 +84,7 @@ final class Code {
     loadArray(to);
     pushInt(toOffset);
     pushInt(length);
-    method.visitMethodInsn(
-        INVOKESTATIC,
-        "java/lang/System",
-        "arraycopy",
-        "(Ljava/lang/Object;ILjava/lang/Object;II)V",
-        false);
+    callStatic("java/lang/System", "arraycopy", "(Ljava/lang/Object;ILjava/lang/Object;II)V");
   }
 
   void toDouble() {
@@ -105,13 +100,16 @@ final class Code {
   }
 
   void reduce(String name) {
-    method.visitMethodInsn(
-        INVOKESTATIC,
-        "glissade/formula/Reductions",
-        name,
-        (single ? "([F" : "([D") + "II)D",
-        false);
+    callStatic("glissade/formula/Reductions", name, (single ? "([F" : "([D") + "II)D");
     fromDouble();
+  }
+
+  void callStatic(String owner, String name, String descriptor) {
+    method.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
+  }
+
+  void add() {
+    method.visitInsn(single ? FADD : DADD);
   }
 
   /** Pushes the loop's index plus an offset. */
@@ -189,8 +187,7 @@ final class Code {
   /** Calls a method of {@link Math} that there is for both types. */
   void callMath(String name, int arguments) {
     String type = single ? "F" : "D";
-    method.visitMethodInsn(
-        INVOKESTATIC, "java/lang/Math", name, "(" + type.repeat(arguments) + ")" + type, false);
+    callStatic("java/lang/Math", name, "(" + type.repeat(arguments) + ")" + type);
   }
 
   private void call(Expr.Apply node, Emission.StaticCall call, Consumer<Expr> push) {
@@ -203,7 +200,7 @@ final class Code {
     }
     String type = inFloat ? "F" : "D";
     String descriptor = "(" + type.repeat(node.arguments().size()) + ")" + type;
-    method.visitMethodInsn(INVOKESTATIC, call.owner(), call.name(), descriptor, false);
+    callStatic(call.owner(), call.name(), descriptor);
     if (!inFloat) {
       fromDouble();
     }

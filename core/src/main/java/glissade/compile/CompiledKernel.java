@@ -1,7 +1,14 @@
 package glissade.compile;
 
 import glissade.formula.Precision;
+import glissade.formula.Reductions;
+import glissade.formula.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel with what its callers need to know.
@@ -10,6 +17,8 @@ import java.util.List;
  * @param precision the element type of its arrays
  * @param scratch lengths of the scratch arrays it needs, {@link glissade.formula.Shape#ANY} for as
  *     long as the inputs
+ * @param laneSums how long one more array of doubles must be, by the length of the inputs; null for
+ *     none. A kernel that has one is for one thread, with arrays of its own
  * @param reduces whether it needs all elements at once, so that open lengths cannot be cut in parts
  * @param bytecodes size of the class file
  * @param methods how many methods the work was split into
@@ -18,6 +27,7 @@ public record CompiledKernel(
     Kernel kernel,
     Precision precision,
     List<Integer> scratch,
+    @Nullable IntUnaryOperator laneSums,
     boolean reduces,
     int bytecodes,
     int methods) {
@@ -29,11 +39,43 @@ public record CompiledKernel(
    * @param length of scratch arrays whose length is open
    */
   public Object[] withScratch(int length, Object... arrays) {
-    Object[] all = java.util.Arrays.copyOf(arrays, arrays.length + scratch.size());
-    for (int i = 0; i < scratch.size(); i++) {
-      int size = scratch.get(i) < 0 ? length : scratch.get(i);
-      all[arrays.length + i] = precision == Precision.FLOAT ? new float[size] : new double[size];
+    Object[] all = Arrays.copyOf(arrays, arrays.length + scratchArrays());
+    for (int i = 0; i < scratchArrays(); i++) {
+      all[arrays.length + i] = newScratch(i, length);
     }
     return all;
+  }
+
+  /** How many arrays it needs beside those of its specification. */
+  public int scratchArrays() {
+    return scratch.size() + (laneSums == null ? 0 : 1);
+  }
+
+  /**
+   * One of these.
+   *
+   * @param length of scratch arrays whose length is open
+   */
+  public Object newScratch(int i, int length) {
+    IntUnaryOperator size = laneSums;
+    if (size != null && i == scratch.size()) {
+      return new double[size.applyAsInt(length)];
+    }
+    return precision.array(scratch.get(i) < 0 ? length : scratch.get(i));
+  }
+
+  /** The same with other code, and with what a plan for vector registers needs beside. */
+  CompiledKernel with(Kernel other, Plan plan) {
+    List<Integer> more = new ArrayList<>(scratch);
+    int length = plan.passesByLeaf() ? Reductions.LEAF : Shape.ANY;
+    more.addAll(Collections.nCopies(plan.passed(), length));
+    return new CompiledKernel(
+        other,
+        precision,
+        List.copyOf(more),
+        plan.laneSums(1) > 0 ? plan::laneSums : null,
+        reduces,
+        bytecodes,
+        methods);
   }
 }

@@ -4,6 +4,7 @@ import glissade.formula.Expr;
 import glissade.formula.Precision;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,4 +53,21 @@ public record KernelSpec(
    * @param inPlace whether an input stands there, so that writing must wait until all is read
    */
   public record Output(Expr expr, Location to, boolean inPlace) {}
+
+  /** How many scalar inputs it reads, counting those before the last. */
+  int scalars() {
+    return inputs.values().stream()
+        .filter(location -> location.array() == Location.SCALARS)
+        .mapToInt(location -> location.offset() + 1)
+        .max()
+        .orElse(0);
+  }
+
+  /** The greatest offset in an array of what it reads or writes. */
+  int longestOffset() {
+    return Stream.concat(inputs.values().stream(), outputs.stream().map(Output::to))
+        .mapToInt(Location::offset)
+        .max()
+        .orElse(0);
+  }
 }

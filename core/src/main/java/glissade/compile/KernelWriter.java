@@ -25,6 +25,7 @@ final class KernelWriter {
   private final Plan plan;
   private final ClassWriter writer = newClass(NAME, "glissade/compile/Kernel");
   private final List<List<Plan.Item>> parts = new ArrayList<>();
+  private int laneLoops;
 
   /** Where a scalar passes from part to part. */
   private final Map<Expr, Integer> spilled = new IdentityHashMap<>();
@@ -35,7 +36,10 @@ final class KernelWriter {
     parts.add(new ArrayList<>());
     for (Plan.Item item : plan.items()) {
       bytes += Plan.bytes(item);
-      if (bytes > Plan.METHOD_BYTES && !parts.get(parts.size() - 1).isEmpty()) {
+      boolean full =
+          bytes > Plan.METHOD_BYTES
+              || item instanceof Plan.Loop loop && plan.forLanes(loop) != null;
+      if (full && !parts.get(parts.size() - 1).isEmpty()) {
         parts.add(new ArrayList<>());
         bytes = Plan.bytes(item);
       }
@@ -102,7 +106,12 @@ final class KernelWriter {
   private MethodBody body(int access, String name, String descriptor, int firstArgument) {
     MethodVisitor method = writer.visitMethod(access, name, descriptor, null, null);
     method.visitCode();
-    return new MethodBody(plan, spilled, method, firstArgument);
+    return new MethodBody(plan, spilled, this, method, firstArgument);
+  }
+
+  /** Writes a loop for lanes, which has methods of its own. */
+  void write(MethodBody body, Code code, LanePlan lanes) {
+    new LaneLoop(body, code, lanes, writer, NAME, "lanes" + laneLoops++ + "segment").write();
   }
 
   private void findSpilled() {
@@ -117,6 +126,10 @@ final class KernelWriter {
         }
         if (item instanceof Plan.Compute compute) {
           definedIn.put(compute.node(), part);
+        } else if (item instanceof Plan.Loop loop) {
+          for (Expr sum : loop.sums()) {
+            definedIn.put(sum, part);
+          }
         }
       }
     }
@@ -150,7 +163,7 @@ final class KernelWriter {
       run.visitMaxs(0, 0);
       run.visitEnd();
     } else {
-      new MethodBody(plan, spilled, run, 1).returnValue();
+      new MethodBody(plan, spilled, this, run, 1).returnValue();
     }
   }
 }

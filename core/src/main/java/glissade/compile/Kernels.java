@@ -3,10 +3,12 @@ package glissade.compile;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles, and remembers what is compiled as long as somebody uses it. Each kernel is a hidden
@@ -24,6 +26,25 @@ public final class Kernels {
    * @throws glissade.formula.LimitException if the code exceeds what the virtual machine can hold
    */
   public static CompiledKernel compile(KernelSpec spec) {
+    CompiledKernel plain = compilePlain(spec);
+    Plan plan = planForLanes(spec, plain);
+    if (plan == null) {
+      return plain;
+    }
+    if (Lanes.always()) {
+      return plain.with(kernel(plan), plan);
+    }
+    Kernel warming =
+        new WarmingKernel(
+            plain.kernel(),
+            () -> kernel(plan),
+            () -> trialArrays(spec, plain.with(plain.kernel(), plan)),
+            spec.scalars());
+    return plain.with(warming, plan);
+  }
+
+  /** Compiles for one element at a time, which is how {@link #compile} begins. */
+  public static CompiledKernel compilePlain(KernelSpec spec) {
     Plan plan = new Plan(spec);
     KernelWriter writer = KernelWriter.of(plan);
     byte[] bytes = writer.write();
@@ -31,9 +52,44 @@ public final class Kernels {
         instantiate(Kernel.class, bytes),
         spec.precision(),
         List.copyOf(plan.scratch()),
+        null,
         plan.reduces(),
         bytes.length,
         writer.methods());
+  }
+
+  /**
+   * Compiles for vector registers, which is what {@link #compile} may go over to.
+   *
+   * @return null where there are none, or the work is not for them
+   */
+  public static @Nullable CompiledKernel compileForLanes(KernelSpec spec) {
+    CompiledKernel plain = compilePlain(spec);
+    Plan plan = planForLanes(spec, plain);
+    return plan == null ? null : plain.with(kernel(plan), plan);
+  }
+
+  private static @Nullable Plan planForLanes(KernelSpec spec, CompiledKernel plain) {
+    int lanes = Lanes.of(spec.precision());
+    return lanes == 0 ? null : Plan.forLanes(spec, lanes, plain.scratch().size());
+  }
+
+  private static Kernel kernel(Plan plan) {
+    return instantiate(Kernel.class, KernelWriter.of(plan).write());
+  }
+
+  private static Object[] trialArrays(KernelSpec spec, CompiledKernel kernel) {
+    int length = Math.max(WarmingKernel.TRIAL, spec.longestOffset() + 1);
+    Object[] arrays = new Object[spec.arrays()];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = spec.precision().array(length);
+      if (arrays[i] instanceof double[] doubles) {
+        Arrays.fill(doubles, 0.5);
+      } else if (arrays[i] instanceof float[] floats) {
+        Arrays.fill(floats, 0.5f);
+      }
+    }
+    return kernel.withScratch(length, arrays);
   }
 
   /** What a kernel does, in lines that a person can read. */

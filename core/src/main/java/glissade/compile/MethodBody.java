@@ -21,6 +21,7 @@ import org.objectweb.asm.MethodVisitor;
 final class MethodBody {
   private final Plan plan;
   private final Map<Expr, Integer> spilled;
+  private final KernelWriter writer;
   private final Code code;
   private final Code wideCode;
   private final int firstArgument;
@@ -33,11 +34,18 @@ final class MethodBody {
    * Begins the code of a method.
    *
    * @param spilled where scalars that other methods need are kept
+   * @param writer writes the methods of loops for lanes
    * @param firstArgument slot of the arrays; scalars, from, to and the spilled scalars follow
    */
-  MethodBody(Plan plan, Map<Expr, Integer> spilled, MethodVisitor method, int firstArgument) {
+  MethodBody(
+      Plan plan,
+      Map<Expr, Integer> spilled,
+      KernelWriter writer,
+      MethodVisitor method,
+      int firstArgument) {
     this.plan = plan;
     this.spilled = spilled;
+    this.writer = writer;
     this.code = new Code(method, plan.spec().precision());
     this.wideCode = new Code(method, Precision.DOUBLE);
     this.firstArgument = firstArgument;
@@ -140,7 +148,8 @@ final class MethodBody {
     return slot;
   }
 
-  private int newSlot() {
+  /** Room for a local variable of any type. */
+  int newSlot() {
     int slot = nextSlot;
     nextSlot += 2;
     return slot;
@@ -162,6 +171,15 @@ final class MethodBody {
         typed.apply(apply, nextSlot, argument -> pushScalar(argument, wide));
       }
     }
+    define(node, typed);
+  }
+
+  /** Makes the top of the stack, in the type of the arrays, the value of a scalar. */
+  void define(Expr node) {
+    define(node, code);
+  }
+
+  private void define(Expr node, Code typed) {
     int slot = newSlot();
     typed.store(slot);
     slots.put(node, slot);
@@ -179,8 +197,8 @@ final class MethodBody {
     Location location = plan.location(vector);
     code.loadArray(arraySlot(location.array()));
     if (vector.shape().size() == Shape.ANY) {
-      code.method().visitVarInsn(ILOAD, firstArgument + 2);
-      code.method().visitVarInsn(ILOAD, firstArgument + 3);
+      code.method().visitVarInsn(ILOAD, from());
+      code.method().visitVarInsn(ILOAD, to());
     } else {
       code.pushInt(location.offset());
       code.pushInt(location.offset() + vector.shape().size());
@@ -239,11 +257,42 @@ final class MethodBody {
   private void loop(Plan.Loop loop) {
     loop.nodes().forEach(node -> node.arguments().forEach(a -> narrow(Plan.unfilled(a))));
     loop.stores().forEach(store -> narrow(Plan.unfilled(store.node())));
+    LanePlan lanes = plan.forLanes(loop);
+    if (lanes != null) {
+      writer.write(this, code, lanes);
+      return;
+    }
     int base = nextSlot;
-    int index = nextSlot++;
-    int from = firstArgument + 2;
     boolean open = loop.length() == Shape.ANY;
-    code.startLoop(index, open ? from : -1, open ? from + 1 : -1, loop.length());
+    int index = nextSlot++;
+    code.startLoop(index, open ? from() : -1, open ? to() : -1, loop.length());
+    element(loop, index);
+    code.endLoop(index);
+    nextSlot = base;
+  }
+
+  /**
+   * A loop over single elements.
+   *
+   * @param from slot of the first index
+   * @param to slot of the index after the last
+   * @param rests slots of numbers that grow by what is summed
+   */
+  void elements(Plan.Loop loop, int from, int to, int[] rests) {
+    int index = nextSlot++;
+    code.startLoop(index, from, to, Shape.ANY);
+    Map<Expr, Integer> elements = element(loop, index);
+    for (int k = 0; k < rests.length; k++) {
+      code.load(rests[k]);
+      pushElement(loop.sums().get(k).arguments().get(0), elements);
+      code.add();
+      code.store(rests[k]);
+    }
+    code.endLoop(index);
+  }
+
+  /** What a loop does with one element; where each value is. */
+  private Map<Expr, Integer> element(Plan.Loop loop, int index) {
     Map<Expr, Integer> elements = new IdentityHashMap<>();
     for (Expr input : plan.inputs(loop)) {
       Location location = plan.loopLocation(input);
@@ -269,8 +318,37 @@ final class MethodBody {
       pushElement(store.node(), elements);
       code.storeElement();
     }
-    code.endLoop(index);
-    nextSlot = base;
+    return elements;
+  }
+
+  /** Slot of the first index of vectors whose length is open. */
+  int from() {
+    return firstArgument + 2;
+  }
+
+  /** Slot of the index after their last. */
+  int to() {
+    return firstArgument + 3;
+  }
+
+  /** Puts the array for sums that are made lane by lane in a slot. */
+  int laneSums() {
+    int slot = newSlot();
+    pushArrays();
+    code.pushInt(plan.laneSums());
+    code.method().visitInsn(AALOAD);
+    code.method().visitTypeInsn(CHECKCAST, "[D");
+    code.method().visitVarInsn(ASTORE, slot);
+    return slot;
+  }
+
+  void pushArrays() {
+    code.method().visitVarInsn(ALOAD, firstArgument);
+  }
+
+  /** Pushes a scalar that stands beside each element. */
+  void pushNarrowed(Expr scalar) {
+    pushElement(scalar, Map.of());
   }
 
   /**

@@ -4,15 +4,20 @@ import glissade.compile.KernelSpec.Location;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders the work. Every node gets a stage: what can be computed once all earlier stages are done.
@@ -39,8 +44,16 @@ final class Plan {
   /** Store a scalar. */
   record StoreScalar(Expr node, Location to) implements Item {}
 
-  /** Compute vectors of one length element by element, and store some. */
-  record Loop(int length, List<Expr> nodes, List<Store> stores) implements Item {}
+  /**
+   * Compute vectors of one length element by element, and store some.
+   *
+   * @param sums of some of them, which are made along the way
+   */
+  record Loop(int length, List<Expr> nodes, List<Store> stores, List<Expr> sums) implements Item {
+    static Loop of(int length, List<Expr> nodes) {
+      return new Loop(length, nodes, new ArrayList<>(), new ArrayList<>());
+    }
+  }
 
   /** Copy part of an array. */
   record Copy(Location from, Location to, int length) implements Item {}
@@ -49,6 +62,8 @@ final class Plan {
   record Store(Expr node, Location to) {}
 
   private final KernelSpec spec;
+  private final int lanes;
+  private final int room;
   private final List<Expr> nodes;
   private final Map<Expr, Integer> stages = new IdentityHashMap<>();
   private final Map<Expr, Location> locations = new IdentityHashMap<>();
@@ -57,10 +72,29 @@ final class Plan {
   private final Map<Expr, Loop> loopOf = new IdentityHashMap<>();
   private final List<Item> items = new ArrayList<>();
   private final List<Integer> scratch = new ArrayList<>();
+  private final Map<Loop, LanePlan> lanePlans = new IdentityHashMap<>();
   private final Set<Expr> wide;
 
   Plan(KernelSpec spec) {
+    this(spec, 0, 0);
+  }
+
+  /**
+   * A plan whose loops are for vector registers.
+   *
+   * @param lanes of a register
+   * @param room scratch arrays before those that only such loops need
+   * @return null if it cannot be done, or is not worthwhile
+   */
+  static @Nullable Plan forLanes(KernelSpec spec, int lanes, int room) {
+    Plan plan = new Plan(spec, lanes, room);
+    return plan.planLanes() ? plan : null;
+  }
+
+  private Plan(KernelSpec spec, int lanes, int room) {
     this.spec = spec;
+    this.lanes = lanes;
+    this.room = room;
     List<Expr> roots = new ArrayList<>();
     if (spec.value() != null) {
       roots.add(spec.value());
@@ -91,6 +125,50 @@ final class Plan {
 
   KernelSpec spec() {
     return spec;
+  }
+
+  /** How a loop is to be made for vector registers; null if it is not. */
+  @Nullable LanePlan forLanes(Loop loop) {
+    return lanePlans.get(loop);
+  }
+
+  /** Where the array for sums that are made lane by lane is. */
+  int laneSums() {
+    return spec.arrays() + room + passed();
+  }
+
+  /** How many values loops for lanes pass from one segment to another, at most. */
+  int passed() {
+    return most(LanePlan::passed);
+  }
+
+  /** How long that array must be. */
+  int laneSums(int length) {
+    return most(plan -> plan.sums(length));
+  }
+
+  /** Whether arrays for values that pass are used anew for each leaf of a sum. */
+  boolean passesByLeaf() {
+    return lanePlans.values().stream().allMatch(LanePlan::passesByLeaf);
+  }
+
+  private int most(ToIntFunction<LanePlan> what) {
+    return lanePlans.values().stream().mapToInt(what).max().orElse(0);
+  }
+
+  /** Plans all loops for lanes; whether that can be done, and is worthwhile. */
+  private boolean planLanes() {
+    for (Item item : items) {
+      if (item instanceof Loop loop) {
+        boolean small = bytes(loop) <= METHOD_BYTES && loop.length() == Shape.ANY;
+        LanePlan plan = small ? LanePlan.of(this, loop, lanes, spec.arrays() + room) : null;
+        if (plan == null) {
+          return false;
+        }
+        lanePlans.put(loop, plan);
+      }
+    }
+    return lanePlans.values().stream().anyMatch(LanePlan::isWorthwhile);
   }
 
   /** What to do, in order. */
@@ -158,8 +236,8 @@ final class Plan {
         items.add(new Copy(location(input), beside, loop.length()));
       }
     }
-    if (!stores.isEmpty()) {
-      items.add(new Loop(loop.length(), loop.nodes(), stores));
+    if (!stores.isEmpty() || !loop.sums().isEmpty()) {
+      items.add(new Loop(loop.length(), loop.nodes(), stores, loop.sums()));
     }
     items.addAll(after);
   }
@@ -230,10 +308,23 @@ final class Plan {
     if (!whole || argument.isScalar()) {
       return 0;
     }
+    if (isMadeAlongTheWay(node)) {
+      return 1;
+    }
     if (!(node instanceof Expr.Place) && needsStoring(argument)) {
       stored.add(argument);
     }
     return needsStoring(argument) || node instanceof Expr.Place ? 1 : 0;
+  }
+
+  /** Whether a sum is made in the loop that computes what is summed. */
+  private boolean isMadeAlongTheWay(Expr node) {
+    return lanes > 0
+        && spec.precision() == Precision.DOUBLE
+        && node instanceof Expr.Apply apply
+        && apply.operator() == Operator.SUM
+        && isComputedVector(apply.arguments().get(0))
+        && apply.arguments().get(0).shape().size() == Shape.ANY;
   }
 
   /** Sorts computed nodes into scalars and loops, and cuts loops that are too large. */
@@ -243,12 +334,14 @@ final class Plan {
       int stage = stages.getOrDefault(node, 0);
       if (isComputedVector(node)) {
         List<Loop> sameLength = sameLength(loops, stage, node);
-        if (bytes(sameLength.get(sameLength.size() - 1)) > METHOD_BYTES) {
-          sameLength.add(new Loop(node.shape().size(), new ArrayList<>(), new ArrayList<>()));
+        if (lanes == 0 && bytes(sameLength.get(sameLength.size() - 1)) > METHOD_BYTES) {
+          sameLength.add(Loop.of(node.shape().size(), new ArrayList<>()));
         }
         Loop loop = sameLength.get(sameLength.size() - 1);
         loop.nodes().add(node);
         loopOf.put(node, loop);
+      } else if (isMadeAlongTheWay(node)) {
+        Objects.requireNonNull(loopOf.get(node.arguments().get(0))).sums().add(node);
       } else if (node.isScalar() && !node.arguments().isEmpty() || node instanceof Expr.Place) {
         scalars.computeIfAbsent(stage, s -> new ArrayList<>()).add(node);
       }
@@ -272,7 +365,7 @@ final class Plan {
       int position = cut.position(loop.nodes());
       if (position > 0) {
         List<Expr> head = loop.nodes().subList(0, position);
-        Loop first = new Loop(loop.length(), new ArrayList<>(head), new ArrayList<>());
+        Loop first = Loop.of(loop.length(), new ArrayList<>(head));
         head.clear();
         sameLength.add(i, first);
         for (Expr node : first.nodes()) {
@@ -345,7 +438,7 @@ final class Plan {
             .computeIfAbsent(stage, s -> new TreeMap<>())
             .computeIfAbsent(node.shape().size(), n -> new ArrayList<>());
     if (sameLength.isEmpty()) {
-      sameLength.add(new Loop(node.shape().size(), new ArrayList<>(), new ArrayList<>()));
+      sameLength.add(Loop.of(node.shape().size(), new ArrayList<>()));
     }
     return sameLength;
   }

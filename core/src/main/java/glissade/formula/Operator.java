@@ -55,10 +55,10 @@ public enum Operator {
           .kink("the branch not taken contributes 0, whatever its own derivative")),
 
   // Exponentials and logarithms.
-  EXP(unary("exp", Math::exp, math("exp")).d("dy*y")),
-  EXPM1(unary("expm1", Math::expm1, math("expm1")).d("dy*exp(a)")),
-  LOG(unary("log", Math::log, math("log")).d("dy/a").domain("a > 0")),
-  LOG1P(unary("log1p", Math::log1p, math("log1p")).d("dy/(1 + a)").domain("a > -1")),
+  EXP(unary("exp", LaneMath::exp, lanes("exp")).d("dy*y")),
+  EXPM1(unary("expm1", LaneMath::expm1, lanes("expm1")).d("dy*exp(a)")),
+  LOG(unary("log", LaneMath::log, lanes("log")).d("dy/a").domain("a > 0")),
+  LOG1P(unary("log1p", LaneMath::log1p, lanes("log1p")).d("dy/(1 + a)").domain("a > -1")),
   LOG2(
       unary("log2", ScalarMath::log2, scalarMath("log2"))
           .d("dy/(a*0.6931471805599453)")
@@ -110,7 +110,7 @@ public enum Operator {
   // Hyperbolics.
   SINH(unary("sinh", Math::sinh, math("sinh")).d("dy*cosh(a)")),
   COSH(unary("cosh", Math::cosh, math("cosh")).d("dy*sinh(a)")),
-  TANH(unary("tanh", Math::tanh, math("tanh")).d("dy*(4*sigmoid(2*a)*sigmoid(-2*a))")),
+  TANH(unary("tanh", LaneMath::tanh, lanes("tanh")).d("dy*(4*sigmoid(2*a)*sigmoid(-2*a))")),
   ASINH(unary("asinh", ScalarMath::asinh, scalarMath("asinh")).d("dy/hypot(1, a)")),
   ACOSH(
       unary("acosh", ScalarMath::acosh, scalarMath("acosh"))
@@ -141,8 +141,8 @@ public enum Operator {
           .kink("clamp(x, low, high) at its bounds: 1, as inside")),
 
   // Smooth steps.
-  SIGMOID(unary("sigmoid", ScalarMath::sigmoid, scalarMath("sigmoid")).d("dy*y*sigmoid(-a)")),
-  SOFTPLUS(unary("softplus", ScalarMath::softplus, scalarMath("softplus")).d("dy*sigmoid(a)")),
+  SIGMOID(unary("sigmoid", LaneMath::sigmoid, lanes("sigmoid")).d("dy*y*sigmoid(-a)")),
+  SOFTPLUS(unary("softplus", LaneMath::softplus, lanes("softplus")).d("dy*sigmoid(a)")),
   RELU(
       unary("relu", ScalarMath::relu, scalarMath("relu", true))
           .d("where(a > 0, dy, 0)")
@@ -346,6 +346,10 @@ public enum Operator {
 
   private static Emission math(String name, boolean floatToo) {
     return new Emission.StaticCall("java/lang/Math", name, floatToo);
+  }
+
+  private static Emission lanes(String name) {
+    return new Emission.StaticCall("glissade/formula/LaneMath", name, false);
   }
 
   private static Emission scalarMath(String name) {

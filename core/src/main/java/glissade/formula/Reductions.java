@@ -12,8 +12,14 @@ public final class Reductions {
   /** The elements that are added up together, whatever else is cut. */
   public static final int UNIT = 8192;
 
-  private static final int LEAF = 512;
-  private static final int LANES = 4;
+  /** The elements that are added up without a tree. */
+  public static final int LEAF = 512;
+
+  /** Interleaved accumulators of a sum: as many doubles as the widest vector registers hold. */
+  public static final int LANES = 8;
+
+  /** Interleaved accumulators of a sum of squares. */
+  private static final int SQUARES = 4;
 
   private Reductions() {}
 
@@ -27,18 +33,26 @@ public final class Reductions {
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
     int i = from;
     for (; i <= to - LANES; i += LANES) {
       s0 += a[i];
       s1 += a[i + 1];
       s2 += a[i + 2];
       s3 += a[i + 3];
+      s4 += a[i + 4];
+      s5 += a[i + 5];
+      s6 += a[i + 6];
+      s7 += a[i + 7];
     }
     double rest = 0;
     for (; i < to; i++) {
       rest += a[i];
     }
-    return ((s0 + s1) + (s2 + s3)) + rest;
+    return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest;
   }
 
   /** The sum of {@code a[from..to)}, accumulated in double. */
@@ -51,18 +65,26 @@ public final class Reductions {
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
     int i = from;
     for (; i <= to - LANES; i += LANES) {
       s0 += a[i];
       s1 += a[i + 1];
       s2 += a[i + 2];
       s3 += a[i + 3];
+      s4 += a[i + 4];
+      s5 += a[i + 5];
+      s6 += a[i + 6];
+      s7 += a[i + 7];
     }
     double rest = 0;
     for (; i < to; i++) {
       rest += a[i];
     }
-    return ((s0 + s1) + (s2 + s3)) + rest;
+    return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest;
   }
 
   /** The mean of {@code a[from..to)}. */
@@ -162,7 +184,7 @@ public final class Reductions {
     double s2 = 0;
     double s3 = 0;
     int i = from;
-    for (; i <= to - LANES; i += LANES) {
+    for (; i <= to - SQUARES; i += SQUARES) {
       double x0 = a[i] * scale;
       double x1 = a[i + 1] * scale;
       double x2 = a[i + 2] * scale;
@@ -217,7 +239,7 @@ public final class Reductions {
     double s2 = 0;
     double s3 = 0;
     int i = from;
-    for (; i <= to - LANES; i += LANES) {
+    for (; i <= to - SQUARES; i += SQUARES) {
       s0 += (double) a[i] * a[i];
       s1 += (double) a[i + 1] * a[i + 1];
       s2 += (double) a[i + 2] * a[i + 2];

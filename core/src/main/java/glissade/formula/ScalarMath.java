@@ -95,20 +95,6 @@ public final class ScalarMath {
     return Math.min(Math.max(x, low), high);
   }
 
-  /** 1/(1 + exp(-x)), without overflow. */
-  public static double sigmoid(double x) {
-    if (x >= 0) {
-      return 1 / (1 + Math.exp(-x));
-    }
-    double e = Math.exp(x);
-    return e / (1 + e);
-  }
-
-  /** log(1 + exp(x)), without overflow. */
-  public static double softplus(double x) {
-    return Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs(x)));
-  }
-
   /** {@code x} where positive, else 0; NaN stays NaN. */
   public static double relu(double x) {
     return Math.max(x, 0.0);

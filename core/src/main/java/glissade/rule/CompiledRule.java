@@ -86,9 +86,9 @@ public final class CompiledRule {
         }
       }
       CompiledKernel kernel = pass.kernel();
-      for (int i = 0; kernel != null && i < kernel.scratch().size(); i++) {
+      for (int i = 0; kernel != null && i < kernel.scratchArrays(); i++) {
         if (view[arrays + i] == null) {
-          view[arrays + i] = precision.array(length);
+          view[arrays + i] = kernel.newScratch(i, length);
         }
       }
     }
@@ -99,7 +99,7 @@ public final class CompiledRule {
     int scratch = 0;
     for (Pass pass : passes) {
       CompiledKernel kernel = pass.kernel();
-      scratch = Math.max(scratch, kernel == null ? 0 : kernel.scratch().size());
+      scratch = Math.max(scratch, kernel == null ? 0 : kernel.scratchArrays());
     }
     return new Object[arrays + scratch];
   }

@@ -1,5 +1,6 @@
 package glissade.rule;
 
+import glissade.compile.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

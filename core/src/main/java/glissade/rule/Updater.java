@@ -1,5 +1,6 @@
 package glissade.rule;
 
+import glissade.compile.Workers;
 import glissade.formula.Precision;
 import glissade.formula.Reductions;
 import java.util.ArrayList;

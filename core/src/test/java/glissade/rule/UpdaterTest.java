@@ -3,6 +3,7 @@ package glissade.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import glissade.compile.Workers;
 import glissade.formula.Precision;
 import glissade.formula.Source;
 import java.util.ArrayList;

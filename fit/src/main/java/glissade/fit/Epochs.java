@@ -56,7 +56,7 @@ final class Epochs {
     this.batch = Math.min(batch, loss.rows());
     this.seed = seed;
     this.reader = loss.newReader();
-    this.sums = loss.sums();
+    this.sums = loss.batchSums();
   }
 
   /** Updates in an epoch. */

@@ -33,4 +33,9 @@ final class KernelSums implements RowSums {
     }
     return value;
   }
+
+  @Override
+  public void close() {
+    // nothing is held
+  }
 }

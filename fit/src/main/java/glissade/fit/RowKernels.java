@@ -30,6 +30,7 @@ final class RowKernels {
   private final RowFormula formula;
   private final Graph graph;
   private final @Nullable Expr weights;
+  private @Nullable CompiledKernel loss;
 
   RowKernels(RowFormula formula, boolean weighted) {
     this.formula = formula;
@@ -42,9 +43,14 @@ final class RowKernels {
     return COLUMNS + formula.model().names().inputs().size() + (weights == null ? 0 : 1);
   }
 
-  /** The sum of the losses; the sums of their derivatives. */
+  /** The sum of the losses; the sums of their derivatives. The same for all who ask. */
   CompiledKernel loss() {
-    return sums(formula.row(), formula.rowDerivatives());
+    CompiledKernel known = loss;
+    if (known == null) {
+      known = sums(formula.row(), formula.rowDerivatives());
+      loss = known;
+    }
+    return known;
   }
 
   /** The sums of the second derivatives, row by row up to the diagonal. */

@@ -28,6 +28,9 @@ final class RowLoss implements AutoCloseable {
 
   private static final int MOST_PARAMETERS = 150;
 
+  /** Rows of a batch that one thread takes where a network is summed. */
+  private static final int NETWORK_PIECE = 256;
+
   /** Blocks that a thread takes before the sums are added. */
   private static final int STRIPE = 16;
 
@@ -40,6 +43,8 @@ final class RowLoss implements AutoCloseable {
   private final RowReader reader;
   private final List<Worker> workers = new ArrayList<>();
   private final @Nullable ExecutorService threads;
+  private final int threadCount;
+  private @Nullable RowSums ofBatches;
   private double weight;
 
   /** What a thread has of its own. */
@@ -65,6 +70,7 @@ final class RowLoss implements AutoCloseable {
       int threadCount) {
     this.model = model;
     this.blocks = blocks;
+    this.threadCount = threadCount;
     this.weighted = given || sampled;
     this.readers = () -> new RowReader(model.names(), blocks, labels, given, split, part);
     this.reader = readers.get();
@@ -87,12 +93,27 @@ final class RowLoss implements AutoCloseable {
   }
 
   /** What sums over rows, for one thread more. */
-  RowSums sums() {
+  private RowSums sums() {
     RowKernels compiled = kernels;
     if (compiled == null) {
       return new Tape(model, blocks.blockRows(), weighted);
     }
     return new KernelSums(compiled.loss(), compiled.rowArrays(), blocks.blockRows(), parameters());
+  }
+
+  /** What sums over the rows of batches, which all threads share. Ends with this loss. */
+  RowSums batchSums() {
+    RowSums known = ofBatches;
+    if (known == null) {
+      List<RowSums> own = new ArrayList<>();
+      for (int i = 0; i < threadCount; i++) {
+        own.add(sums());
+      }
+      int piece = kernels == null ? NETWORK_PIECE : Reductions.LEAF;
+      known = new SharedSums(own, blocks.blockRows(), parameters(), piece);
+      ofBatches = known;
+    }
+    return known;
   }
 
   private double totalWeight() {
@@ -334,6 +355,9 @@ final class RowLoss implements AutoCloseable {
     ExecutorService helpers = threads;
     if (helpers != null) {
       helpers.shutdown();
+    }
+    if (ofBatches != null) {
+      ofBatches.close();
     }
   }
 

@@ -1,7 +1,7 @@
 package glissade.fit;
 
 /** The sum of a loss over rows, with its derivatives. For one thread. */
-interface RowSums {
+interface RowSums extends AutoCloseable {
   /**
    * Sums over some rows.
    *
@@ -13,4 +13,8 @@ interface RowSums {
    * @return the sum of the losses, each times its weight
    */
   double add(double[] parameters, double[][] rows, int from, int to, double[] gradient);
+
+  /** Ends threads that helped, if any. */
+  @Override
+  void close();
 }

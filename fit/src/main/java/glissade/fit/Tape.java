@@ -108,4 +108,9 @@ final class Tape implements RowSums {
     }
     return Loops.dot(weights, losses, count);
   }
+
+  @Override
+  public void close() {
+    // nothing is held
+  }
 }

@@ -1,4 +1,4 @@
-package glissade.rule;
+package glissade.compile;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Threads that take part in short work many thousand times a second: between two calls they spin
  * for a while before they sleep, because waking takes longer than the work. Used by one thread.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
   /** Some tens of microseconds: longer than what a caller does between two calls. */
   private static final int SPINS = 20_000;
 
@@ -24,12 +24,13 @@ final class Workers implements AutoCloseable {
   private int tasks;
 
   /** Work in numbered tasks that do not depend on each other. */
-  interface Work {
+  public interface Work {
+    /** Does one of them. */
     void run(int task);
   }
 
   /** As many threads as {@code threads}, the caller's among them. */
-  Workers(int threads) {
+  public Workers(int threads) {
     this.helpers = new Helper[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
@@ -38,8 +39,12 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** Does all tasks; the same thread always takes the same ones, so that they stay in its cache. */
-  void run(Work some, int count) {
+  /**
+   * Does all tasks; the same thread always takes the same ones, so that they stay in its cache.
+   *
+   * @throws IllegalStateException if a task of another thread fails
+   */
+  public void run(Work some, int count) {
     work = some;
     tasks = count;
     running.set(helpers.length);

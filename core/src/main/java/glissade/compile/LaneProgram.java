@@ -1,0 +1,193 @@
+package glissade.compile;
+
+import glissade.formula.Emission;
+import glissade.formula.Expr;
+import glissade.formula.Operator;
+import glissade.formula.Precision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop as steps that every lane of a vector register does alike. What is computed twice, also
+ * inside of two functions such as {@code sigmoid} and {@code softplus}, is one step.
+ */
+final class LaneProgram {
+  private static final String LANE_MATH = "glissade/formula/LaneMath";
+
+  /**
+   * One value.
+   *
+   * @param arguments earlier steps
+   * @param number of {@link LaneOp#NUMBER}, where it is constant
+   * @param expr of {@link LaneOp#READ}, and of a {@link LaneOp#NUMBER} that is not constant
+   */
+  record Step(LaneOp op, List<Integer> arguments, double number, @Nullable Expr expr) {}
+
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<List<Object>, Integer> known = new HashMap<>();
+  private final Map<Expr, Integer> values = new IdentityHashMap<>();
+  private final boolean single;
+
+  private LaneProgram(Precision precision) {
+    this.single = precision == Precision.FLOAT;
+  }
+
+  /** A loop as steps; null if something in it is not for lanes. */
+  static @Nullable LaneProgram of(Plan plan, Plan.Loop loop) {
+    LaneProgram program = new LaneProgram(plan.spec().precision());
+    plan.inputs(loop).forEach(input -> program.values.put(input, program.of(LaneOp.READ, input)));
+    for (Expr node : loop.nodes()) {
+      Expr.Apply apply = (Expr.Apply) node;
+      int[] arguments = apply.arguments().stream().mapToInt(program::value).toArray();
+      int value = program.apply(apply, arguments);
+      if (value < 0) {
+        return null;
+      }
+      program.values.put(node, value);
+    }
+    loop.stores().forEach(store -> program.value(store.node()));
+    return program;
+  }
+
+  /** The steps, each after its arguments. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /** The step that makes a value, which is a number in each lane. */
+  int value(Expr node) {
+    Expr value = Plan.unfilled(node);
+    Integer step = values.get(value);
+    if (step == null) {
+      step =
+          value instanceof Expr.Constant constant
+              ? number(single ? (float) constant.value() : constant.value())
+              : of(LaneOp.NUMBER, value);
+      values.put(value, step);
+    }
+    return step;
+  }
+
+  /** Whether plain code would call methods or branch, so that HotSpot would not vectorize it. */
+  boolean isWorthwhile() {
+    return steps.stream().anyMatch(step -> step.op() == LaneOp.CHOOSE || step.op().isTruth());
+  }
+
+  /** A constant in every lane. */
+  int number(double value) {
+    List<Object> key = List.of(LaneOp.NUMBER, Double.doubleToRawLongBits(value));
+    return known.computeIfAbsent(key, k -> append(new Step(LaneOp.NUMBER, List.of(), value, null)));
+  }
+
+  private int of(LaneOp op, Expr expr) {
+    return append(new Step(op, List.of(), 0, expr));
+  }
+
+  private int append(Step step) {
+    steps.add(step);
+    return steps.size() - 1;
+  }
+
+  /** A step, or an earlier one that does the same. */
+  int step(LaneOp op, int... arguments) {
+    if (op == LaneOp.ABS || op == LaneOp.NEGATE) { // |-a| is |a|, and -(-a) is a
+      Step argument = steps.get(arguments[0]);
+      if (argument.op() == LaneOp.NEGATE) {
+        int inner = argument.arguments().get(0);
+        return op == LaneOp.NEGATE ? inner : step(op, inner);
+      }
+    }
+    List<Object> key = new ArrayList<>(List.of(op));
+    List<Integer> own = new ArrayList<>();
+    for (int argument : arguments) {
+      key.add(argument);
+      own.add(argument);
+    }
+    Integer same = known.get(key);
+    if (same == null) {
+      same = append(new Step(op, own, 0, null));
+      known.put(key, same);
+    }
+    return same;
+  }
+
+  /** The value of an operator; negative if it is not for lanes. */
+  private int apply(Expr.Apply apply, int[] a) {
+    return switch (apply.operator()) {
+      case ADD -> step(LaneOp.ADD, a);
+      case SUBTRACT -> step(LaneOp.SUBTRACT, a);
+      case MULTIPLY -> step(LaneOp.MULTIPLY, a);
+      case DIVIDE -> step(LaneOp.DIVIDE, a);
+      case NEGATE -> step(LaneOp.NEGATE, a);
+      case SQRT -> step(LaneOp.SQRT, a);
+      case ABS -> step(LaneOp.ABS, a);
+      case MINIMUM -> step(LaneOp.MINIMUM, a);
+      case MAXIMUM -> step(LaneOp.MAXIMUM, a);
+      case CLAMP -> step(LaneOp.MINIMUM, step(LaneOp.MAXIMUM, a[0], a[1]), a[2]);
+      case RELU -> step(LaneOp.MAXIMUM, a[0], number(0));
+      case SIGN -> sign(a[0]);
+      case LESS -> asNumber(step(LaneOp.LESS, a));
+      case LESS_EQUAL -> asNumber(step(LaneOp.LESS_EQUAL, a));
+      case GREATER -> asNumber(step(LaneOp.LESS, a[1], a[0]));
+      case GREATER_EQUAL -> asNumber(step(LaneOp.LESS_EQUAL, a[1], a[0]));
+      case EQUAL -> asNumber(step(LaneOp.EQUAL, a));
+      case NOT_EQUAL -> asNumber(step(LaneOp.NOT_EQUAL, a));
+      case AND -> asNumber(step(LaneOp.AND, asTruth(a[0]), asTruth(a[1])));
+      case OR -> asNumber(step(LaneOp.OR, asTruth(a[0]), asTruth(a[1])));
+      case NOT -> asNumber(step(LaneOp.NOT, asTruth(a[0])));
+      case WHERE -> step(LaneOp.CHOOSE, asTruth(a[0]), a[1], a[2]);
+      case POWER -> apply.wholeExponent() == 0 ? -1 : power(a[0], apply.wholeExponent());
+      default -> function(apply.operator(), a);
+    };
+  }
+
+  private int function(Operator operator, int[] arguments) {
+    boolean straight =
+        operator.emission() instanceof Emission.StaticCall call && call.owner().equals(LANE_MATH);
+    return straight && !single ? new StraightLine(this, arguments).result(operator.symbol()) : -1;
+  }
+
+  private int sign(int x) {
+    int negative = step(LaneOp.LESS, x, number(0));
+    int positive = step(LaneOp.LESS, number(0), x);
+    int below = step(LaneOp.CHOOSE, negative, number(-1), x); // zeros keep their sign, NaN stays
+    return step(LaneOp.CHOOSE, positive, number(1), below);
+  }
+
+  private int asNumber(int truth) {
+    return step(LaneOp.CHOOSE, truth, number(1), number(0));
+  }
+
+  /** Where a number is not zero; what was made a number of a truth is that truth. */
+  private int asTruth(int number) {
+    Step step = steps.get(number);
+    boolean wasTruth =
+        step.op() == LaneOp.CHOOSE
+            && step.arguments().get(1) == number(1)
+            && step.arguments().get(2) == number(0);
+    return wasTruth ? step.arguments().get(0) : step(LaneOp.NOT_EQUAL, number, number(0));
+  }
+
+  /** As {@link Code} multiplies. */
+  private int power(int x, int exponent) {
+    int square = step(LaneOp.MULTIPLY, x, x);
+    return switch (exponent) {
+      case 2 -> square;
+      case 3 -> step(LaneOp.MULTIPLY, square, x);
+      default -> {
+        int fourth = step(LaneOp.MULTIPLY, square, square);
+        yield switch (exponent) {
+          case 4 -> fourth;
+          case 5 -> step(LaneOp.MULTIPLY, fourth, x);
+          case 6 -> step(LaneOp.MULTIPLY, fourth, square);
+          case 7 -> step(LaneOp.MULTIPLY, step(LaneOp.MULTIPLY, fourth, square), x);
+          default -> step(LaneOp.MULTIPLY, fourth, fourth);
+        };
+      }
+    };
+  }
+}

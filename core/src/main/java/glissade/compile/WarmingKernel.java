@@ -1,0 +1,117 @@
+package glissade.compile;
+
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A kernel in two forms of the same bits: plain, and for vector registers. The second is slow until
+ * HotSpot has compiled it, and on some machines it stays so. So work begins with the plain form;
+ * once there was much of it, the other is run beside it on numbers of its own, and takes over when
+ * it has been faster.
+ */
+final class WarmingKernel implements Kernel {
+  /** Elements of work that make it worthwhile. */
+  private static final long MUCH = 1_000_000;
+
+  /** Shorter calls do not fill the registers well. */
+  private static final int SHORT = 32;
+
+  /** Elements of a trial. */
+  static final int TRIAL = 1024;
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+  /** One thread for all kernels, which ends when there is nothing to try. */
+  private static final Executor BESIDE = beside();
+
+  private final Kernel plain;
+  private final Supplier<Kernel> inLanes;
+  private final Supplier<Object[]> view;
+  private final int scalars;
+  private volatile Kernel current;
+  private volatile boolean asked;
+  private long seen;
+
+  /**
+   * A kernel.
+   *
+   * @param inLanes makes the other form
+   * @param view makes arrays to try both with, of {@link #TRIAL} elements at least
+   * @param scalars how many scalar inputs there are
+   */
+  WarmingKernel(Kernel plain, Supplier<Kernel> inLanes, Supplier<Object[]> view, int scalars) {
+    this.plain = plain;
+    this.inLanes = inLanes;
+    this.view = view;
+    this.scalars = scalars;
+    this.current = plain;
+  }
+
+  private static Executor beside() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "glissade-lanes");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  @Override
+  public double run(Object[] arrays, double[] numbers, int from, int to) {
+    if (to - from < SHORT) {
+      return plain.run(arrays, numbers, from, to);
+    }
+    if (!asked) {
+      seen += to - from; // by several threads, some may be lost
+      if (seen > MUCH) {
+        ask();
+      }
+    }
+    return current.run(arrays, numbers, from, to);
+  }
+
+  private synchronized void ask() {
+    if (!asked) {
+      asked = true;
+      BESIDE.execute(this::compare);
+    }
+  }
+
+  private void compare() {
+    Kernel other = inLanes.get();
+    Object[] arrays = view.get();
+    double[] numbers = new double[scalars];
+    Arrays.fill(numbers, 0.5);
+    long end = System.nanoTime() + PATIENCE;
+    long least = Long.MAX_VALUE;
+    long leastOther = Long.MAX_VALUE;
+    while (System.nanoTime() < end) {
+      leastOther = Math.min(leastOther, time(other, arrays, numbers));
+      least = Math.min(least, time(plain, arrays, numbers));
+      if (leastOther < 0.9 * least) {
+        current = other;
+        return;
+      }
+    }
+  }
+
+  private static long time(Kernel kernel, Object[] arrays, double[] numbers) {
+    long start = System.nanoTime();
+    for (int i = 0; i < 4; i++) {
+      kernel.run(arrays, numbers, 0, TRIAL);
+    }
+    return System.nanoTime() - start;
+  }
+}

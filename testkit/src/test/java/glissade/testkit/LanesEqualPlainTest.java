@@ -1,0 +1,246 @@
+package glissade.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import glissade.compile.CompiledKernel;
+import glissade.compile.KernelSpec;
+import glissade.compile.KernelSpec.Location;
+import glissade.compile.KernelSpec.Output;
+import glissade.compile.Kernels;
+import glissade.formula.Expr;
+import glissade.formula.Graph;
+import glissade.formula.Operator;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * In vector registers is computed what is computed one by one, to the bit: values, and sums. These
+ * tests run with {@code --add-modules jdk.incubator.vector}.
+ */
+class LanesEqualPlainTest {
+  private static final int COLUMNS = 4;
+  private static final int NUMBERS = 3;
+  private static final int ROWS = 1500;
+
+  private static final double[] HARD = {
+    0,
+    -0.0,
+    1,
+    -1,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.MIN_VALUE,
+    -Double.MIN_NORMAL,
+    Double.MAX_VALUE,
+    -Float.MAX_VALUE,
+    Float.MIN_VALUE,
+    709.79,
+    -745.13,
+    1e-20
+  };
+
+  private final Graph graph = new Graph();
+  private final Shape rows = Shape.vector(Shape.ANY);
+
+  private Expr column(int i) {
+    return graph.variable("x" + i, rows);
+  }
+
+  private Expr number(int i) {
+    return graph.fill(graph.variable("a" + i, Shape.SCALAR), Shape.ANY);
+  }
+
+  /** Columns, then an array of numbers, then one for sums, then one for each vector. */
+  private static KernelSpec spec(List<Expr> sums, List<Expr> vectors, Precision precision) {
+    Map<String, Location> inputs = new HashMap<>();
+    for (int i = 0; i < COLUMNS; i++) {
+      inputs.put("x" + i, new Location(i, 0));
+    }
+    for (int i = 0; i < NUMBERS; i++) {
+      inputs.put("a" + i, new Location(COLUMNS, i));
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (Expr sum : sums) {
+      outputs.add(new Output(sum, new Location(COLUMNS + 1, outputs.size()), false));
+    }
+    int arrays = COLUMNS + 2;
+    for (Expr vector : vectors) {
+      outputs.add(new Output(vector, new Location(arrays++, 0), false));
+    }
+    return new KernelSpec(null, outputs, inputs, arrays, precision, false);
+  }
+
+  private static Object[] arrays(KernelSpec spec, SplittableRandom random, double share) {
+    Object[] arrays = new Object[spec.arrays()];
+    for (int i = 0; i < arrays.length; i++) {
+      double[] values = new double[ROWS];
+      for (int r = 0; r < ROWS; r++) {
+        values[r] =
+            random.nextDouble() < share
+                ? HARD[random.nextInt(HARD.length)]
+                : (random.nextDouble() - 0.5) * Math.scalb(1.0, random.nextInt(12) - 4);
+      }
+      arrays[i] = spec.precision().array(values);
+    }
+    return arrays;
+  }
+
+  /** Runs both ways; returns whether it is for lanes. */
+  private static boolean check(KernelSpec spec, long seed, String what) {
+    CompiledKernel lanes = Kernels.compileForLanes(spec);
+    if (lanes == null) {
+      return false;
+    }
+    CompiledKernel plain = Kernels.compilePlain(spec);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (double share : new double[] {0, 0.3}) {
+      long drawn = random.nextLong();
+      int from = random.nextInt(40);
+      int to = from + random.nextInt(ROWS - from);
+      Object[] expected = run(plain, arrays(spec, new SplittableRandom(drawn), share), from, to);
+      Object[] actual = run(lanes, arrays(spec, new SplittableRandom(drawn), share), from, to);
+      for (int i = 0; i < spec.arrays(); i++) {
+        assertThat(bits(actual[i]))
+            .as("seed %d, rows %d to %d, array %d: %s", seed, from, to, i, what)
+            .isEqualTo(bits(expected[i]));
+      }
+    }
+    return true;
+  }
+
+  private static Object[] run(CompiledKernel kernel, Object[] arrays, int from, int to) {
+    Object[] view = kernel.withScratch(ROWS, arrays);
+    kernel.kernel().run(view, new double[0], from, to);
+    return view;
+  }
+
+  /** As numbers that are equal where the bits are, and where both are NaN. */
+  private static long[] bits(Object array) {
+    return Arrays.stream(Precision.doubles(array)).mapToLong(Double::doubleToLongBits).toArray();
+  }
+
+  /** Every operator that is for lanes, alone. */
+  @ParameterizedTest
+  @EnumSource(Operator.class)
+  void eachOperator(Operator operator) {
+    if (operator.isReduction()) {
+      return;
+    }
+    List<Expr> arguments = new ArrayList<>();
+    for (int i = 0; i < operator.arity(); i++) {
+      arguments.add(column(i));
+    }
+    Expr value = graph.apply(operator, arguments);
+    Expr root = graph.apply(Operator.WHERE, List.of(column(3), value, number(0)));
+    Expr sum = graph.apply(Operator.SUM, List.of(value));
+    boolean isForLanes = check(spec(List.of(sum), List.of(root), Precision.DOUBLE), 1, root + "");
+    check(spec(List.of(), List.of(root), Precision.FLOAT), 1, root + "");
+    assertThat(isForLanes).as("%s is for lanes", operator.symbol()).isEqualTo(isForLanes(operator));
+  }
+
+  /** What else is there has no vector form: its loops stay as they are. */
+  private static boolean isForLanes(Operator operator) {
+    return switch (operator) {
+      case ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, SQRT, ABS, SIGN -> true;
+      case LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, EQUAL, NOT_EQUAL, AND, OR, NOT, WHERE -> true;
+      case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SOFTPLUS -> true;
+      case MINIMUM, MAXIMUM, CLAMP, RELU -> true;
+      default -> false;
+    };
+  }
+
+  /** Whole powers are multiplications. */
+  @Test
+  void wholePowers() {
+    List<Expr> vectors = new ArrayList<>();
+    for (int n = 2; n <= 8; n++) {
+      vectors.add(graph.apply(Operator.POWER, List.of(column(0), graph.constant(n))));
+    }
+    Expr some = graph.apply(Operator.WHERE, List.of(column(1), vectors.get(0), column(2)));
+    vectors.add(some);
+    assertThat(check(spec(List.of(), vectors, Precision.DOUBLE), 2, "powers")).isTrue();
+  }
+
+  /** Many operations at once, so that loops are cut and values pass from one to the next. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void randomExpressions(Precision precision) {
+    List<Operator> operators =
+        Arrays.stream(Operator.values())
+            .filter(LanesEqualPlainTest::isForLanes)
+            .filter(o -> precision == Precision.DOUBLE || !isTranscendental(o))
+            .toList();
+    int forLanes = 0;
+    for (long seed = 0; seed < 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Expr> known = new ArrayList<>(List.of(graph.fill(graph.constant(0.75), Shape.ANY)));
+      for (int i = 0; i < COLUMNS; i++) {
+        known.add(column(i));
+      }
+      for (int i = 0; i < NUMBERS; i++) {
+        known.add(number(i));
+      }
+      int size = 1 + random.nextInt(60);
+      for (int k = 0; k < size; k++) {
+        Operator operator = operators.get(random.nextInt(operators.size()));
+        List<Expr> arguments = new ArrayList<>();
+        for (int i = 0; i < operator.arity(); i++) {
+          int recent = Math.max(0, known.size() - 12);
+          int from = random.nextInt(3) == 0 ? 0 : recent;
+          arguments.add(known.get(from + random.nextInt(known.size() - from)));
+        }
+        known.add(graph.apply(operator, arguments));
+      }
+      List<Expr> results = known.subList(Math.max(0, known.size() - 8), known.size());
+      List<Expr> sums =
+          precision == Precision.FLOAT
+              ? List.of()
+              : results.stream().map(e -> graph.apply(Operator.SUM, List.of(e))).toList();
+      List<Expr> vectors = results.stream().filter(e -> e instanceof Expr.Apply).limit(3).toList();
+      boolean is = check(spec(sums, vectors, precision), seed, known.get(known.size() - 1) + "");
+      forLanes += is ? 1 : 0;
+    }
+    assertThat(forLanes).isGreaterThan(250);
+  }
+
+  private static boolean isTranscendental(Operator operator) {
+    return switch (operator) {
+      case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, SOFTPLUS -> true;
+      default -> false;
+    };
+  }
+
+  /** In place, as update rules write: nothing is overwritten that is read later. */
+  @Test
+  void inPlace() {
+    Expr state = graph.apply(Operator.MAXIMUM, List.of(column(0), column(1)));
+    Expr y = graph.apply(Operator.SUBTRACT, List.of(column(2), state));
+    for (int k = 0; k < 60; k++) {
+      y = graph.apply(Operator.MULTIPLY, List.of(y, graph.apply(Operator.SIGN, List.of(y))));
+      y = graph.apply(Operator.ADD, List.of(y, column(k % 3)));
+    }
+    Map<String, Location> inputs = new HashMap<>();
+    for (int i = 0; i < COLUMNS; i++) {
+      inputs.put("x" + i, new Location(i, 0));
+    }
+    List<Output> outputs =
+        List.of(
+            new Output(Objects.requireNonNull(y), new Location(2, 0), true),
+            new Output(state, new Location(0, 0), true));
+    for (Precision precision : Precision.values()) {
+      KernelSpec spec = new KernelSpec(null, outputs, inputs, COLUMNS, precision, false);
+      assertThat(check(spec, 5, "in place")).isTrue();
+    }
+  }
+}
