@@ -45,7 +45,6 @@ public class UpdateFamilyBenchmark {
   public void makeArrays() {
     loop = UpdateLoop.valueOf(family);
     update = new Update(loop.rule().with("learning_rate", hyper.learningRate), size, threads);
-    second = threads == 1 ? null : new SecondThread();
   }
 
   /** Ends the threads. */
@@ -67,10 +66,14 @@ public class UpdateFamilyBenchmark {
   /** By hand. */
   @Benchmark
   public Object updateLoop() {
-    SecondThread other = second;
-    if (other == null) {
+    if (threads == 1) {
       loop.step(update.arrays, hyper, 0, size);
     } else {
+      SecondThread other = second;
+      if (other == null) { // only here: where it waits for nothing it takes a core all the same
+        other = new SecondThread();
+        second = other;
+      }
       int half = size / 2;
       other.start(() -> loop.step(update.arrays, hyper, half, size));
       loop.step(update.arrays, hyper, 0, half);

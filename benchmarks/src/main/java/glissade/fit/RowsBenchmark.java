@@ -48,7 +48,7 @@ public class RowsBenchmark {
   static final int BLOCK = 4096;
 
   /** A million rows in all: 168 MB in 21 columns. */
-  static final int BLOCKS = 244;
+  static final int BLOCKS = 2;
 
   /** Which model: 20 columns and a target, or {@code y ~ a*exp(-b*x) + c}. */
   @Param({"logistic", "decay"})
@@ -89,7 +89,12 @@ public class RowsBenchmark {
   public void makeRows() {
     int columns = formula.equals("logistic") ? 20 : 1;
     SplittableRandom random = new SplittableRandom(20261126);
-    blocks = new double[BLOCKS][columns + 1][BLOCK];
+    blocks = new double[BLOCKS][columns + 1][];
+    for (double[][] block : blocks) {
+      for (int k = 0; k <= columns; k++) {
+        block[k] = new double[BLOCK + 8 * (k % 16)]; // else all columns share a few lines of caches
+      }
+    }
     for (double[][] block : blocks) {
       for (int r = 0; r < BLOCK; r++) {
         for (int k = 0; k < columns; k++) {
@@ -114,7 +119,6 @@ public class RowsBenchmark {
       own.add(new KernelSums(kernels.loss(), kernels.rowArrays(), BLOCK, parameters.length));
     }
     sums = new SharedSums(own, BLOCK, parameters.length, Reductions.LEAF);
-    second = threads == 1 ? null : new SecondThread();
   }
 
   private RowModel model(int columns) {
@@ -162,10 +166,11 @@ public class RowsBenchmark {
 
   /** Half of the rows by a second thread, where there are two. */
   private Sums shared(Sums by, Sums byOther) {
-    SecondThread helper = second;
-    if (helper == null) {
+    if (threads == 1) {
       return by;
     }
+    SecondThread helper = new SecondThread(); // waits without sleep, so only where it is used
+    second = helper;
     double[] value = new double[1];
     return (w, x, from, to, sum) -> {
       int middle = (from + to) >>> 1;

@@ -18,6 +18,8 @@ final class VectorRows {
   private static final double ROUNDER = 0x1.8p52;
 
   private final double[] z = new double[RowsBenchmark.BLOCK];
+  private final double[] u = new double[RowsBenchmark.BLOCK];
+  private final double[] v = new double[RowsBenchmark.BLOCK];
   private final boolean ownExp;
 
   /**
@@ -37,7 +39,7 @@ final class VectorRows {
       addScaled(
           z, w[k], w[k + 1], w[k + 2], w[k + 3], x[k], x[k + 1], x[k + 2], x[k + 3], from, to);
     }
-    double value = ownExp ? activate(z, x[n], from, to) : activateByModule(z, x[n], from, to);
+    double value = activate(x[n], from, to);
     for (int k = 0; k < n; k += 4) {
       dot4(z, x[k], x[k + 1], x[k + 2], x[k + 3], from, to, gradient, k);
     }
@@ -72,33 +74,23 @@ final class VectorRows {
     }
   }
 
-  private static double activate(double[] z, double[] y, int from, int to) {
-    DoubleVector value = DoubleVector.zero(SPECIES);
+  private double activate(double[] y, int from, int to) {
     for (int i = from; i < to; i += LANES) {
-      DoubleVector v = at(z, i);
-      DoubleVector target = at(y, i);
-      DoubleVector u = exp(v.abs().neg());
-      VectorMask<Double> negative = v.lt(0);
-      DoubleVector positive = v.blend(0, negative);
-      value = value.add(positive.add(log1p(u)).sub(target.mul(v)));
-      DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-      one.blend(u, negative).div(u.add(1)).sub(target).intoArray(z, i);
+      at(z, i).abs().neg().intoArray(u, i);
     }
-    return value.reduceLanes(VectorOperators.ADD);
-  }
-
-  private static double activateByModule(double[] z, double[] y, int from, int to) {
+    exp(u, from, to);
+    System.arraycopy(u, from, v, from, to - from);
+    log1p(v, from, to);
     DoubleVector value = DoubleVector.zero(SPECIES);
+    DoubleVector one = of(1);
     for (int i = from; i < to; i += LANES) {
-      DoubleVector v = at(z, i);
+      DoubleVector score = at(z, i);
       DoubleVector target = at(y, i);
-      DoubleVector u = v.abs().neg().lanewise(VectorOperators.EXP);
-      VectorMask<Double> negative = v.lt(0);
-      DoubleVector positive = v.blend(0, negative);
-      DoubleVector soft = positive.add(u.lanewise(VectorOperators.LOG1P));
-      value = value.add(soft.sub(target.mul(v)));
-      DoubleVector one = DoubleVector.broadcast(SPECIES, 1);
-      one.blend(u, negative).div(u.add(1)).sub(target).intoArray(z, i);
+      DoubleVector e = at(u, i);
+      VectorMask<Double> negative = score.lt(0);
+      DoubleVector positive = score.blend(0, negative);
+      value = value.add(positive.add(at(v, i)).sub(target.mul(score)));
+      one.blend(e, negative).div(e.add(1)).sub(target).intoArray(z, i);
     }
     return value.reduceLanes(VectorOperators.ADD);
   }
@@ -132,26 +124,24 @@ final class VectorRows {
 
   /** {@code y ~ a*exp(-b*x) + c}. */
   double decay(double[] w, double[][] x, int from, int to, double[] gradient) {
-    return ownExp
-        ? decayOwn(w, x[0], x[1], from, to, gradient)
-        : decayByModule(w, x[0], x[1], from, to, gradient);
-  }
-
-  private static double decayOwn(
-      double[] w, double[] xs, double[] ys, int from, int to, double[] gradient) {
+    double[] xs = x[0];
+    double[] ys = x[1];
+    for (int i = from; i < to; i += LANES) {
+      at(xs, i).mul(-w[1]).intoArray(u, i);
+    }
+    exp(u, from, to);
     DoubleVector value = DoubleVector.zero(SPECIES);
     DoubleVector ga = value;
     DoubleVector gb = value;
     DoubleVector gc = value;
-    DoubleVector a = DoubleVector.broadcast(SPECIES, w[0]);
-    DoubleVector c = DoubleVector.broadcast(SPECIES, w[2]);
+    DoubleVector a = of(w[0]);
+    DoubleVector c = of(w[2]);
     for (int i = from; i < to; i += LANES) {
-      DoubleVector x = at(xs, i);
-      DoubleVector e = exp(x.mul(-w[1]));
+      DoubleVector e = at(u, i);
       DoubleVector r = e.fma(a, c).sub(at(ys, i));
       value = r.fma(r, value);
       ga = r.fma(e, ga);
-      gb = r.mul(x).fma(e, gb);
+      gb = r.mul(at(xs, i)).fma(e, gb);
       gc = gc.add(r);
     }
     gradient[0] += 2 * ga.reduceLanes(VectorOperators.ADD);
@@ -160,27 +150,24 @@ final class VectorRows {
     return value.reduceLanes(VectorOperators.ADD);
   }
 
-  private static double decayByModule(
-      double[] w, double[] xs, double[] ys, int from, int to, double[] gradient) {
-    DoubleVector value = DoubleVector.zero(SPECIES);
-    DoubleVector ga = value;
-    DoubleVector gb = value;
-    DoubleVector gc = value;
-    DoubleVector a = DoubleVector.broadcast(SPECIES, w[0]);
-    DoubleVector c = DoubleVector.broadcast(SPECIES, w[2]);
-    for (int i = from; i < to; i += LANES) {
-      DoubleVector x = at(xs, i);
-      DoubleVector e = x.mul(-w[1]).lanewise(VectorOperators.EXP);
-      DoubleVector r = e.fma(a, c).sub(at(ys, i));
-      value = r.fma(r, value);
-      ga = r.fma(e, ga);
-      gb = r.mul(x).fma(e, gb);
-      gc = gc.add(r);
+  private void exp(double[] a, int from, int to) {
+    if (ownExp) {
+      expOwn(a, from, to);
+    } else {
+      for (int i = from; i < to; i += LANES) {
+        at(a, i).lanewise(VectorOperators.EXP).intoArray(a, i);
+      }
     }
-    gradient[0] += 2 * ga.reduceLanes(VectorOperators.ADD);
-    gradient[1] -= 2 * w[0] * gb.reduceLanes(VectorOperators.ADD);
-    gradient[2] += 2 * gc.reduceLanes(VectorOperators.ADD);
-    return value.reduceLanes(VectorOperators.ADD);
+  }
+
+  private void log1p(double[] a, int from, int to) {
+    if (ownExp) {
+      log1pOwn(a, from, to);
+    } else {
+      for (int i = from; i < to; i += LANES) {
+        at(a, i).lanewise(VectorOperators.LOG1P).intoArray(a, i);
+      }
+    }
   }
 
   private static DoubleVector of(double value) {
@@ -192,58 +179,67 @@ final class VectorRows {
     return bits.lanewise(VectorOperators.LSHL, 52).add(0x3FF0000000000000L).reinterpretAsDoubles();
   }
 
-  /** As {@link glissade.formula.LaneMath#exp}. */
-  private static DoubleVector exp(DoubleVector x) {
-    DoubleVector rounded = x.fma(of(0x1.71547652b82fep+0), of(ROUNDER));
-    DoubleVector k = rounded.sub(ROUNDER);
-    DoubleVector high = k.fma(of(-0x1.62e42fee00000p-1), x);
-    DoubleVector r = k.fma(of(-0x1.a39ef35793c76p-33), high);
-    DoubleVector lost = k.fma(of(-0x1.a39ef35793c76p-33), high.sub(r));
-    DoubleVector r2 = r.mul(r);
-    DoubleVector r4 = r2.mul(r2);
-    DoubleVector q01 = r.fma(of(0x1.5555555555559p-3), of(0.5));
-    DoubleVector q23 = r.fma(of(0x1.111111110f7f7p-7), of(0x1.555555555555ap-5));
-    DoubleVector q45 = r.fma(of(0x1.a01a01af6f66ep-13), of(0x1.6c16c16c1462cp-10));
-    DoubleVector q67 = r.fma(of(0x1.71ddf9657c1afp-19), of(0x1.a01a01b04040ep-16));
-    DoubleVector q89 = r.fma(of(0x1.af5d00afc62b6p-26), of(0x1.27e4c6776e85cp-22));
-    DoubleVector q8 = r2.fma(of(0x1.1f9442f964c60p-29), q89);
-    DoubleVector q = r4.fma(r4.fma(q8, r2.fma(q67, q45)), r2.fma(q23, q01));
-    DoubleVector rest = r2.fma(q, lost);
-    DoubleVector sum = r.add(1);
-    DoubleVector y = sum.add(of(1).sub(sum).add(r).add(rest));
-    DoubleVector half = k.fma(of(0.5), of(ROUNDER));
-    DoubleVector other = k.sub(half.sub(ROUNDER)).add(ROUNDER);
-    DoubleVector scaled = y.mul(twoTo(half)).mul(twoTo(other));
-    return scaled
-        .blend(0, x.lt(-746))
-        .blend(Double.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 710));
+  /**
+   * As {@link glissade.formula.LaneMath#exp}. The loop is here, and not a function of one vector in
+   * other loops: HotSpot puts no large methods into their callers.
+   */
+  private static void expOwn(double[] a, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
+      DoubleVector x = at(a, i);
+      DoubleVector rounded = x.fma(of(0x1.71547652b82fep+0), of(ROUNDER));
+      DoubleVector k = rounded.sub(ROUNDER);
+      DoubleVector high = k.fma(of(-0x1.62e42fee00000p-1), x);
+      DoubleVector r = k.fma(of(-0x1.a39ef35793c76p-33), high);
+      DoubleVector lost = k.fma(of(-0x1.a39ef35793c76p-33), high.sub(r));
+      DoubleVector r2 = r.mul(r);
+      DoubleVector r4 = r2.mul(r2);
+      DoubleVector q01 = r.fma(of(0x1.5555555555559p-3), of(0.5));
+      DoubleVector q23 = r.fma(of(0x1.111111110f7f7p-7), of(0x1.555555555555ap-5));
+      DoubleVector q45 = r.fma(of(0x1.a01a01af6f66ep-13), of(0x1.6c16c16c1462cp-10));
+      DoubleVector q67 = r.fma(of(0x1.71ddf9657c1afp-19), of(0x1.a01a01b04040ep-16));
+      DoubleVector q89 = r.fma(of(0x1.af5d00afc62b6p-26), of(0x1.27e4c6776e85cp-22));
+      DoubleVector q8 = r2.fma(of(0x1.1f9442f964c60p-29), q89);
+      DoubleVector q = r4.fma(r4.fma(q8, r2.fma(q67, q45)), r2.fma(q23, q01));
+      DoubleVector sum = r.add(1);
+      DoubleVector y = sum.add(of(1).sub(sum).add(r).add(r2.fma(q, lost)));
+      DoubleVector half = k.fma(of(0.5), of(ROUNDER));
+      DoubleVector other = k.sub(half.sub(ROUNDER)).add(ROUNDER);
+      y.mul(twoTo(half))
+          .mul(twoTo(other))
+          .blend(0, x.lt(-746))
+          .blend(Double.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 710))
+          .intoArray(a, i);
+    }
   }
 
   /** As {@link glissade.formula.LaneMath#log1pOfPositive}, for numbers up to 1. */
-  private static DoubleVector log1p(DoubleVector x) {
-    DoubleVector u = x.add(1);
-    DoubleVector lost = x.sub(u.sub(1)).div(u);
-    LongVector bits = u.reinterpretAsLongs();
-    DoubleVector m = bits.and(0x000FFFFFFFFFFFFFL).or(0x3FF0000000000000L).reinterpretAsDoubles();
-    DoubleVector e =
-        bits.lanewise(VectorOperators.LSHR, 52)
-            .or(0x4330000000000000L)
-            .reinterpretAsDoubles()
-            .sub(0x1p52 + 1023);
-    VectorMask<Double> large = m.compare(VectorOperators.GT, 0x1.6a09e667f3bcdp0);
-    DoubleVector k = e.blend(e.add(1), large);
-    DoubleVector f = m.blend(m.mul(0.5), large).sub(1);
-    DoubleVector s = f.div(f.add(2));
-    DoubleVector z = s.mul(s);
-    DoubleVector z2 = z.mul(z);
-    DoubleVector p01 = z.fma(of(0x1.999999998c79bp-2), of(0x1.5555555555566p-1));
-    DoubleVector p23 = z.fma(of(0x1.c71c597255b76p-3), of(0x1.24924937f5ef9p-2));
-    DoubleVector p45 = z.fma(of(0x1.39c3ced875014p-3), of(0x1.7464d616c0c39p-3));
-    DoubleVector p46 = z2.fma(of(0x1.2dc100d902ecdp-3), p45);
-    DoubleVector p = z2.fma(z2.fma(p46, p23), p01);
-    DoubleVector square = f.mul(0.5).mul(f);
-    DoubleVector low = k.fma(of(0x1.a39ef35793c76p-33), lost);
-    DoubleVector rest = s.fma(z.fma(p, square), low);
-    return k.mul(0x1.62e42fee00000p-1).sub(square.sub(rest).sub(f));
+  private static void log1pOwn(double[] a, int from, int to) {
+    for (int i = from; i < to; i += LANES) {
+      DoubleVector x = at(a, i);
+      DoubleVector u = x.add(1);
+      DoubleVector lost = x.sub(u.sub(1)).div(u);
+      LongVector bits = u.reinterpretAsLongs();
+      DoubleVector m = bits.and(0x000FFFFFFFFFFFFFL).or(0x3FF0000000000000L).reinterpretAsDoubles();
+      DoubleVector e =
+          bits.lanewise(VectorOperators.LSHR, 52)
+              .or(0x4330000000000000L)
+              .reinterpretAsDoubles()
+              .sub(0x1p52 + 1023);
+      VectorMask<Double> large = m.compare(VectorOperators.GT, 0x1.6a09e667f3bcdp0);
+      DoubleVector k = e.blend(e.add(1), large);
+      DoubleVector f = m.blend(m.mul(0.5), large).sub(1);
+      DoubleVector s = f.div(f.add(2));
+      DoubleVector z = s.mul(s);
+      DoubleVector z2 = z.mul(z);
+      DoubleVector p01 = z.fma(of(0x1.999999998c79bp-2), of(0x1.5555555555566p-1));
+      DoubleVector p23 = z.fma(of(0x1.c71c597255b76p-3), of(0x1.24924937f5ef9p-2));
+      DoubleVector p45 = z.fma(of(0x1.39c3ced875014p-3), of(0x1.7464d616c0c39p-3));
+      DoubleVector p46 = z2.fma(of(0x1.2dc100d902ecdp-3), p45);
+      DoubleVector p = z2.fma(z2.fma(p46, p23), p01);
+      DoubleVector square = f.mul(0.5).mul(f);
+      DoubleVector low = k.fma(of(0x1.a39ef35793c76p-33), lost);
+      DoubleVector rest = s.fma(z.fma(p, square), low);
+      k.mul(0x1.62e42fee00000p-1).sub(square.sub(rest).sub(f)).intoArray(a, i);
+    }
   }
 }

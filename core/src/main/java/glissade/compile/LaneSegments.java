@@ -16,10 +16,11 @@ import java.util.TreeSet;
  */
 final class LaneSegments {
   /**
-   * Operations on registers. Found by trying with JDK 17 and 25, on the safe side: 95 stayed in
-   * registers, 120 did not.
+   * Operations on registers. Found by trying with JDK 17 and 25, on the safe side: HotSpot's first
+   * compiler runs out of its own registers from about 150, its second leaves vectors in memory from
+   * about 200.
    */
-  private static final int LARGEST = Integer.getInteger("glissade.lane.limit", 72);
+  private static final int LARGEST = 96;
 
   /**
    * One loop.

@@ -8,6 +8,7 @@ import glissade.formula.Expr;
 import glissade.formula.Operator;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,10 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /** Writes the items of one method. */
 final class MethodBody {
+  /** Elements that several loops take turns at: some arrays of so many fit the first cache. */
+  private static final int STRETCH = 2048;
+
   private final Plan plan;
   private final Map<Expr, Integer> spilled;
   private final KernelWriter writer;
@@ -28,6 +33,8 @@ final class MethodBody {
   private final Map<Integer, Integer> arraySlots = new HashMap<>();
   private final Map<Expr, Integer> slots = new IdentityHashMap<>();
   private final Map<Expr, Integer> narrowed = new IdentityHashMap<>();
+  private int from;
+  private int to;
   private int nextSlot;
 
   /**
@@ -49,12 +56,21 @@ final class MethodBody {
     this.code = new Code(method, plan.spec().precision());
     this.wideCode = new Code(method, Precision.DOUBLE);
     this.firstArgument = firstArgument;
+    this.from = firstArgument + 2;
+    this.to = firstArgument + 3;
     this.nextSlot = firstArgument + 5;
   }
 
   void write(List<Plan.Item> items) {
     loadArrays(items);
+    List<Plan.Loop> loops = new ArrayList<>();
     for (Plan.Item item : items) {
+      if (item instanceof Plan.Loop loop && isOpen(loop)) {
+        loops.add(loop);
+        continue;
+      }
+      writeOpen(loops);
+      loops.clear();
       if (item instanceof Plan.Compute compute) {
         compute(compute.node());
       } else if (item instanceof Plan.StoreScalar store) {
@@ -73,6 +89,51 @@ final class MethodBody {
         loop(loop);
       }
     }
+    writeOpen(loops);
+  }
+
+  private boolean isOpen(Plan.Loop loop) {
+    return loop.length() == Shape.ANY && plan.forLanes(loop) == null;
+  }
+
+  /**
+   * Writes loops of open length that follow each other. Several take turns at stretches of the
+   * arrays, so that what the first reads and writes is in the cache when the next needs it.
+   */
+  private void writeOpen(List<Plan.Loop> loops) {
+    if (loops.size() < 2) {
+      loops.forEach(this::loop);
+      return;
+    }
+    loops.forEach(this::narrow);
+    int end = to;
+    int start = from;
+    from = newSlot();
+    to = newSlot();
+    Label next = new Label();
+    Label done = new Label();
+    MethodVisitor method = code.method();
+    method.visitVarInsn(ILOAD, start);
+    method.visitVarInsn(ISTORE, from);
+    method.visitLabel(next);
+    method.visitVarInsn(ILOAD, from);
+    method.visitVarInsn(ILOAD, end);
+    method.visitJumpInsn(IF_ICMPGE, done);
+    method.visitVarInsn(ILOAD, end);
+    method.visitVarInsn(ILOAD, from);
+    method.visitInsn(ISUB); // not from + STRETCH, which may overflow
+    code.pushInt(STRETCH);
+    code.callStatic("java/lang/Math", "min", "(II)I");
+    method.visitVarInsn(ILOAD, from);
+    method.visitInsn(IADD);
+    method.visitVarInsn(ISTORE, to);
+    loops.forEach(this::loop);
+    method.visitVarInsn(ILOAD, to);
+    method.visitVarInsn(ISTORE, from);
+    method.visitJumpInsn(GOTO, next);
+    method.visitLabel(done);
+    from = start;
+    to = end;
   }
 
   void returnValue() {
@@ -254,9 +315,13 @@ final class MethodBody {
     }
   }
 
-  private void loop(Plan.Loop loop) {
+  private void narrow(Plan.Loop loop) {
     loop.nodes().forEach(node -> node.arguments().forEach(a -> narrow(Plan.unfilled(a))));
     loop.stores().forEach(store -> narrow(Plan.unfilled(store.node())));
+  }
+
+  private void loop(Plan.Loop loop) {
+    narrow(loop);
     LanePlan lanes = plan.forLanes(loop);
     if (lanes != null) {
       writer.write(this, code, lanes);
@@ -323,12 +388,12 @@ final class MethodBody {
 
   /** Slot of the first index of vectors whose length is open. */
   int from() {
-    return firstArgument + 2;
+    return from;
   }
 
   /** Slot of the index after their last. */
   int to() {
-    return firstArgument + 3;
+    return to;
   }
 
   /** Puts the array for sums that are made lane by lane in a slot. */

@@ -1,6 +1,7 @@
 package glissade.compile;
 
 import glissade.compile.KernelSpec.Location;
+import glissade.formula.Emission;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
@@ -65,6 +66,7 @@ final class Plan {
   private final int lanes;
   private final int room;
   private final List<Expr> nodes;
+  private final boolean sumsRows;
   private final Map<Expr, Integer> stages = new IdentityHashMap<>();
   private final Map<Expr, Location> locations = new IdentityHashMap<>();
   private final Set<Expr> stored = new LinkedHashSet<>();
@@ -104,6 +106,8 @@ final class Plan {
       roots.add(spec.outputs().get(i).expr());
     }
     this.nodes = Graph.reachable(roots);
+    this.sumsRows =
+        reduces() && spec.outputs().stream().allMatch(output -> output.expr().isScalar());
     this.wide =
         WideScalars.of(
             nodes, variable -> input(variable).array() == Location.SCALARS, spec.narrow());
@@ -334,7 +338,8 @@ final class Plan {
       int stage = stages.getOrDefault(node, 0);
       if (isComputedVector(node)) {
         List<Loop> sameLength = sameLength(loops, stage, node);
-        if (lanes == 0 && bytes(sameLength.get(sameLength.size() - 1)) > METHOD_BYTES) {
+        Loop last = sameLength.get(sameLength.size() - 1);
+        if (lanes == 0 && (bytes(last) > METHOD_BYTES || isFull(last, node))) {
           sameLength.add(Loop.of(node.shape().size(), new ArrayList<>()));
         }
         Loop loop = sameLength.get(sameLength.size() - 1);
@@ -355,6 +360,31 @@ final class Plan {
       }
     }
     return loops;
+  }
+
+  /**
+   * Whether HotSpot would vectorize a loop of rows no more with one node more: because it becomes
+   * too large, or calls methods where the rest is arithmetic. What passes to the next loop has to
+   * be stored, which is worth it where all results are sums, whose terms are stored anyway.
+   */
+  private boolean isFull(Loop loop, Expr node) {
+    if (!sumsRows || loop.nodes().isEmpty() || loop.length() != Shape.ANY) {
+      return false;
+    }
+    List<Expr> nodes = new ArrayList<>(loop.nodes());
+    boolean isPlain = isPlain(nodes.get(0));
+    nodes.add(node);
+    int size = nodes.size() + inputs(nodes, a -> !a.isScalar() && !nodes.contains(a)).size();
+    return isPlain(node) != isPlain || isPlain && size > LoopCut.LARGEST - 2;
+  }
+
+  /** Whether HotSpot has a vector instruction for it, whatever its version. */
+  private static boolean isPlain(Expr node) {
+    Expr.Apply apply = (Expr.Apply) node;
+    return apply.operator().emission() instanceof Emission.Instruction
+        || apply.operator() == Operator.SQRT
+        || apply.operator() == Operator.ABS
+        || apply.operator() == Operator.POWER && apply.wholeExponent() != 0;
   }
 
   /** Cuts what HotSpot would not vectorize in one piece. */

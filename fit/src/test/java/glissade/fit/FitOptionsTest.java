@@ -12,6 +12,7 @@ import glissade.optimize.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -110,6 +111,29 @@ class FitOptionsTest {
     assertThat(fullTwo).isEqualTo(full);
     assertThat(values(fit(csv, "logistic(y, a + b*x + c*z)", fit -> settings.apply(fit).seed(2))))
         .isNotEqualTo(one);
+  }
+
+  /** Several threads share the rows of a batch, of a formula that is written out and of a network. */
+  @Test
+  void threadsShareBatchesAndChangeNoBit() throws IOException {
+    String network = "logistic(y, v @ tanh(w*x + u*z + b) + c)";
+    String start = "v[60]=normal(0, 0.1), w[60]=normal(0, 1), u[60]=normal(0, 1), b[60]=0, c=0";
+    for (String formula : List.of("logistic(y, a + b*x + c*z)", network)) {
+      List<double[]> all = new ArrayList<>();
+      for (int threads = 1; threads <= 3; threads++) {
+        int count = threads;
+        UnaryOperator<Fit> settings =
+            fit ->
+                (formula.equals(network) ? fit.start(start) : fit)
+                    .batch(1500)
+                    .epochs(3)
+                    .polish(false)
+                    .threads(count);
+        all.add(values(fit(choices(6_000), formula, settings)));
+      }
+      assertThat(all.get(1)).as(formula).isEqualTo(all.get(0));
+      assertThat(all.get(2)).as(formula).isEqualTo(all.get(0));
+    }
   }
 
   @Test
