@@ -5,6 +5,7 @@ import glissade.data.Table;
 import glissade.data.TableOptions;
 import glissade.data.Tables;
 import glissade.fit.Fit;
+import glissade.fit.FitCheckpoint;
 import glissade.fit.FitResult;
 import glissade.fit.NamedLoss;
 import glissade.formula.Formula;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
 final class FitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RuleInput ruleInput = new RuleInput();
+  @Mixin private CheckpointInput checkpointInput = new CheckpointInput();
 
   @Parameters(
       index = "0",
@@ -112,7 +114,7 @@ final class FitCommand implements Callable<Integer> {
       names = "--early-stop",
       paramLabel = "N",
       description = "end when the loss has not become lower for N epochs")
-  private long patience;
+  private @Nullable Long patience;
 
   @Option(
       names = "--restarts",
@@ -125,7 +127,7 @@ final class FitCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "what random starts, batches and validation rows are drawn from (default: 1)")
-  private long seed = 1;
+  private @Nullable Long seed;
 
   @Option(
       names = "--threads",
@@ -147,7 +149,7 @@ final class FitCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "take errors and intervals from N samples drawn with replacement (default: 0, from the curvature)")
-  private int bootstrap;
+  private @Nullable Integer bootstrap;
 
   @Option(
       names = "--weights",
@@ -191,14 +193,15 @@ final class FitCommand implements Callable<Integer> {
     }
     try (Table table =
         file != null ? Tables.open(file, options) : Tables.query(String.valueOf(query), options)) {
-      Fit fit = Fit.of(text, table).patience(patience).seed(seed);
-      fit.threads(threads).bootstrap(bootstrap);
+      Fit fit = Fit.of(text, table).threads(threads);
+      Path resume = checkpointInput.resume();
+      FitCheckpoint before = resume == null ? null : FitCheckpoint.read(resume);
+      if (before != null) {
+        fit.resume(before);
+      }
       starts.forEach(fit::start);
       constraints.forEach(fit::constrain);
-      configure(fit);
-      if (weights != null) {
-        fit.weights(weights);
-      }
+      configure(fit, before);
       if (plot != null && !plot.toString().matches(".*\\.(svg|html)")) {
         throw new UsageException(
             "--plot takes a file that ends in .svg or .html, not `" + plot + "`");
@@ -214,8 +217,10 @@ final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private void configure(Fit fit) {
-    if (ruleInput.isGiven()) {
+  private void configure(Fit fit, @Nullable FitCheckpoint before) {
+    if (before != null) {
+      fit.rule(ruleInput.resumed(before.rule()));
+    } else if (ruleInput.isGiven()) {
       ConfiguredRule rule = ruleInput.configured();
       if (ruleInput.setsRate(rule)) {
         fit.rule(rule);
@@ -237,6 +242,27 @@ final class FitCommand implements Callable<Integer> {
     }
     if (polish != null) {
       fit.polish(polish);
+    }
+    if (patience != null) {
+      fit.patience(patience);
+    }
+    if (seed != null) {
+      fit.seed(seed);
+    }
+    if (bootstrap != null) {
+      fit.bootstrap(bootstrap);
+    }
+    if (weights != null) {
+      fit.weights(weights);
+    }
+    Path checkpoint = checkpointInput.file();
+    if (checkpoint != null) {
+      fit.checkpoint(checkpoint, checkpointInput.pace());
+    }
+    if (before != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("glissade: resuming at step " + before.step());
+      before.changes(fit).forEach(change -> err.println("glissade: " + change));
     }
   }
 

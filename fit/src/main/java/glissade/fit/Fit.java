@@ -61,6 +61,7 @@ public final class Fit {
   int bootstrap;
   @Nullable Consumer<FitCheckpoint> taker;
   @Nullable Pace pace;
+  String checkpointName = "FILE";
   @Nullable FitCheckpoint resumed;
   private volatile boolean interrupted;
 
@@ -222,6 +223,7 @@ public final class Fit {
    * {@link #resume} from. A file is replaced whole or not at all.
    */
   public Fit checkpoint(Path file, Pace howOften) {
+    checkpointName = file.toString();
     return checkpoint(checkpoint -> checkpoint.write(file), howOften);
   }
 

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,6 @@ final class FitRun {
 
   /** Numbers of a vector that a note shows. */
   private static final int SHOWN = 6;
-
-  /** Losses that are minus the logarithm of the likelihood of a row. */
-  private static final Set<String> LIKELIHOODS = Set.of("logistic", "softmax_cross_entropy");
 
   private final Fit fit;
   private final long began = System.nanoTime();
@@ -121,7 +117,7 @@ final class FitRun {
       String next =
           journal.pace() == null
               ? "start again: the descent had not begun, so there is no checkpoint"
-              : "go on from the checkpoint: --resume";
+              : "go on from the checkpoint: --resume " + fit.checkpointName;
       stop = new Stop(stop.reason(), stop.message(), next);
     }
     if (!ended && polishes(loss, validation)) {
@@ -141,8 +137,11 @@ final class FitRun {
     }
     Uncertainty uncertainty = new Uncertainty(loss, at, value);
     if (fit.bootstrap > 1) {
-      uncertainty.useSamples(samples(model, blocks, labels, at, start, uncertainty.isKnown()));
-      notes.add("errors and intervals from %d samples of the rows".formatted(fit.bootstrap));
+      List<double[]> drawn = samples(model, blocks, labels, at, start, uncertainty.isKnown());
+      if (drawn.size() > 1) { // not interrupted at once
+        uncertainty.useSamples(drawn);
+        notes.add("errors and intervals from %d samples of the rows".formatted(drawn.size()));
+      }
     }
     double kept = validation == null ? Double.NaN : validation.evaluate(at, new double[at.length]);
     return new FitResult(
@@ -155,7 +154,7 @@ final class FitRun {
         phases,
         stop,
         uncertainty.squares(),
-        likelihood(loss, value),
+        likelihood(loss, at, value),
         uncertainty.correlations(),
         uncertainty.warnings(),
         notes,
@@ -227,15 +226,16 @@ final class FitRun {
   }
 
   /** Where the loss is the logarithm of a likelihood. */
-  private FitResult.@Nullable Likelihood likelihood(RowLoss loss, double value) {
+  private FitResult.@Nullable Likelihood likelihood(RowLoss loss, double[] at, double value) {
     int free = loss.parameters();
     double rows = loss.weight();
     if (loss.model().isLeastSquares()) { // and the errors' variance
       double log = -0.5 * rows * (Math.log(2 * Math.PI * value) + 1);
       return FitResult.Likelihood.of(log, free + 1, rows);
     }
-    return names.formula().isCall(LIKELIHOODS)
-        ? FitResult.Likelihood.of(-rows * value, free, rows)
+    double beyond = loss.beyondLoss(at);
+    return Double.isFinite(beyond)
+        ? FitResult.Likelihood.of(-rows * (value + beyond), free, rows)
         : null;
   }
 

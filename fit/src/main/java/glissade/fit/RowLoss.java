@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import glissade.compile.CompiledKernel;
 import glissade.data.Blocks;
+import glissade.formula.Expr;
 import glissade.formula.Reductions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -311,6 +312,23 @@ final class RowLoss implements AutoCloseable {
     sums(kernels().left(), parameters, sums);
     double mean = sums[0] / weight;
     return sums[1] / weight - mean * mean;
+  }
+
+  /**
+   * What the mean loss leaves out of minus the mean log-likelihood; NaN where it is no such thing,
+   * or the model is not written out.
+   */
+  double beyondLoss(double[] parameters) {
+    Expr beyond = model.beyondLoss();
+    if (beyond instanceof Expr.Constant constant) {
+      return constant.value();
+    }
+    if (kernels == null || beyond == null) {
+      return Double.NaN;
+    }
+    double[] sum = new double[1];
+    sums(kernels.beyondLoss(), parameters, sum);
+    return sum[0] / weight;
   }
 
   private void sums(CompiledKernel kernel, double[] parameters, double[] totals) {

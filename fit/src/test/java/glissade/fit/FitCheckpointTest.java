@@ -161,35 +161,34 @@ class FitCheckpointTest {
                           },
                           Pace.steps(4)));
       assertThat(cut.stop().reason()).isEqualTo(StopReason.INTERRUPTED);
-      assertThat(cut.stop().advice()).isEqualTo("go on from the checkpoint: --resume");
+      assertThat(cut.stop().advice()).isEqualTo("go on from the checkpoint: --resume FILE");
       assertThat(FitCheckpoint.read(written).step()).isBetween(12L, 13L);
       FitResult rest = fit(file, DECAY, fit -> fit.resume(FitCheckpoint.read(written)).threads(2));
       assertThat(said(rest)).isEqualTo(whole);
     }
   }
 
-  private static UnaryOperator<Fit> brief() {
-    return fit ->
-        fit.rule(Rules.find("rmsprop").configured().with("lr", 0.05))
-            .start("a=1, b=1, c=0")
-            .batch(50)
-            .epochs(2);
+  private static Fit brief(Fit fit) {
+    return fit.rule(Rules.find("rmsprop").configured().with("lr", 0.05))
+        .start("a=1, b=1, c=0")
+        .batch(50)
+        .epochs(2);
   }
 
   @Test
   void moreEpochsMayFollow() throws IOException {
     Path file = decay(300);
-    List<FitCheckpoint> all = everyStep(file, DECAY, brief());
+    List<FitCheckpoint> all = everyStep(file, DECAY, FitCheckpointTest::brief);
     FitCheckpoint end = all.get(all.size() - 1);
     FitResult longer = fit(file, DECAY, fit -> fit.resume(end).epochs(5));
     assertThat(longer.epochs()).hasSize(5);
-    assertThat(said(longer)).isEqualTo(said(fit(file, DECAY, fit -> brief().apply(fit).epochs(5))));
+    assertThat(said(longer)).isEqualTo(said(fit(file, DECAY, fit -> brief(fit).epochs(5))));
   }
 
   @Test
   void whatMayChangeIsListed() throws IOException {
     Path file = decay(300);
-    FitCheckpoint checkpoint = everyStep(file, DECAY, brief()).get(3);
+    FitCheckpoint checkpoint = everyStep(file, DECAY, FitCheckpointTest::brief).get(3);
     assertThat(checkpoint.step()).isEqualTo(4);
     assertThat(checkpoint.formula()).isEqualTo(DECAY);
     try (Table table = Tables.open(file, TableOptions.defaults())) {
@@ -209,7 +208,7 @@ class FitCheckpointTest {
   @Test
   void whatMustNotChangeIsRefused() throws IOException {
     Path file = decay(300);
-    FitCheckpoint checkpoint = everyStep(file, DECAY, brief()).get(3);
+    FitCheckpoint checkpoint = everyStep(file, DECAY, FitCheckpointTest::brief).get(3);
     assertThatThrownBy(() -> fit(file, "y ~ a + b*t", fit -> fit.resume(checkpoint)))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
@@ -273,7 +272,7 @@ class FitCheckpointTest {
     Minimizer.of("x^2").start("x=1").steps(1).checkpoint(file, 1).run();
     assertThatThrownBy(() -> FitCheckpoint.read(file))
         .hasMessage(file + " is of `glissade minimize`, not of a fit");
-    everyStep(decay(300), DECAY, brief()).get(2).write(file);
+    everyStep(decay(300), DECAY, FitCheckpointTest::brief).get(2).write(file);
     byte[] whole = Files.readAllBytes(file);
     whole[whole.length - 9] ^= 1;
     Files.write(file, whole);
