@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
       "",
       "First a rule descends: over all rows at once, or by batches where there are many. Then second-order steps go on"
           + " from there and from the start; the lowest point counts.",
+      "",
+      "With --checkpoint a descent can be interrupted: --resume goes on from its file, with the same formula and table, to"
+          + " the same result; all settings are in the file.",
       ""
     },
     footer = {
@@ -206,14 +209,24 @@ final class FitCommand implements Callable<Integer> {
         throw new UsageException(
             "--plot takes a file that ends in .svg or .html, not `" + plot + "`");
       }
-      FitResult result = run(fit, options);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? FitReport.json(text, result) : FitReport.text(text, result));
-      if (plot != null) {
-        FitPlot drawn = FitPlot.of(text, result, table);
-        OutputFile.write(plot, plot.toString().endsWith(".svg") ? drawn.svg() : drawn.html());
+      Interruption interruption = new Interruption(fit::interrupt);
+      try {
+        FitResult result = run(fit, options);
+        write(text, result, table);
+        return ExitCode.of(result.stop(), false);
+      } finally {
+        interruption.done();
       }
-      return ExitCode.of(result.stop(), false);
+    }
+  }
+
+  private void write(Formula text, FitResult result, Table table) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? FitReport.json(text, result) : FitReport.text(text, result));
+    out.flush();
+    if (plot != null) {
+      FitPlot drawn = FitPlot.of(text, result, table);
+      OutputFile.write(plot, plot.toString().endsWith(".svg") ? drawn.svg() : drawn.html());
     }
   }
 
@@ -275,20 +288,15 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private FitResult run(Fit fit, TableOptions options) {
-    Interruption interruption = new Interruption(fit::interrupt);
     String rows = valid;
-    try {
-      if (rows == null) {
-        return fit.run();
-      }
-      if (rows.endsWith("%")) {
-        return fit.validation(share(rows)).run();
-      }
-      try (Table kept = Tables.open(Path.of(rows), options)) {
-        return fit.validation(kept).run();
-      }
-    } finally {
-      interruption.done();
+    if (rows == null) {
+      return fit.run();
+    }
+    if (rows.endsWith("%")) {
+      return fit.validation(share(rows)).run();
+    }
+    try (Table kept = Tables.open(Path.of(rows), options)) {
+      return fit.validation(kept).run();
     }
   }
 

@@ -83,11 +83,16 @@ class FitCheckpointCommandTest {
   @Test
   void whatCannotGoOnIsRefused() throws IOException {
     assertThat(fit("--batch", "20", "--checkpoint", checkpoint).code()).isZero();
-    refused(2, "--checkpoint-every says how often --checkpoint FILE is written", "--checkpoint-every", "5");
+    refused(
+        2,
+        "--checkpoint-every says how often --checkpoint FILE is written",
+        "--checkpoint-every",
+        "5");
     refused(
         3,
         """
-        a fit goes on only with the settings and the table it had:
+        resuming at step 200
+        glissade: a fit goes on only with the settings and the table it had:
           batch: 20 before, 30 now
           seed: 1 before, 2 now""",
         "--resume",
@@ -108,15 +113,12 @@ class FitCheckpointCommandTest {
     Files.write(Path.of(checkpoint), Arrays.copyOf(whole, whole.length - 1));
     refused(
         3,
-        checkpoint + " is not a whole checkpoint: the extent of `descent/epochs/validation` is damaged",
+        checkpoint
+            + " is not a whole checkpoint: the extent of `descent/epochs/validation` is damaged",
         "--resume",
         checkpoint);
     Glissade.run("minimize", "x^2", "--start", "x=1", "--steps", "1", "--checkpoint", checkpoint);
-    refused(
-        3,
-        checkpoint + " is of `glissade minimize`, not of a fit",
-        "--resume",
-        checkpoint);
+    refused(3, checkpoint + " is of `glissade minimize`, not of a fit", "--resume", checkpoint);
   }
 
   private void refused(int code, String message, String... more) {
