@@ -40,12 +40,12 @@ class TableSourcesTest {
           "COPY (FROM '%s') TO '%s' (FORMAT parquet, ROW_GROUP_SIZE 3000)"
               .formatted(csv.toString().replace("'", "''"), parquet.toString().replace("'", "''")));
     }
-    same(csv, parquet, "y ~ a*exp(-b*t) + u[kind]", fit -> fit.start("a=1, b=1").steps(50));
+    same(csv, parquet, "y ~ a*exp(-b*t) + u[kind]", fit -> fit.start("a=1, b=1, u=0").steps(50));
     same(
         csv,
         parquet,
         "y ~ a*exp(-b*t) + u[kind]",
-        fit -> fit.start("a=1, b=1").batch(300).epochs(2).validation(0.2).weights("w"));
+        fit -> fit.start("a=1, b=1, u=0").batch(300).epochs(2).validation(0.2).weights("w"));
   }
 
   private static void same(Path csv, Path parquet, String formula, UnaryOperator<Fit> settings) {

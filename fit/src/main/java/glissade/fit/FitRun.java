@@ -93,8 +93,9 @@ final class FitRun {
       Blocks blocks, Map<String, List<String>> labels, RowLoss loss, @Nullable RowLoss validation) {
     RowModel model = loss.model();
     ReportedValues reported = new ReportedValues(model);
-    Map<String, String> traits = traits(loss, validation);
     FitCheckpoint resumed = fit.resumed;
+    Map<String, String> traits =
+        fit.taker == null && resumed == null ? Map.of() : traits(loss, validation);
     if (resumed != null) {
       resumed.require(fit, traits);
     }
@@ -194,7 +195,7 @@ final class FitRun {
     FitCheckpoint resumed = fit.resumed;
     SafeTensors from = resumed == null ? null : resumed.descent();
     Consumer<FitCheckpoint> taker = fit.taker;
-    return taker == null || fit.isInterrupted()
+    return taker == null || resumed == null && fit.isInterrupted()
         ? new Journal(null, content -> {}, from)
         : new Journal(
             fit.pace, content -> taker.accept(FitCheckpoint.of(fit, begun, traits, content)), from);

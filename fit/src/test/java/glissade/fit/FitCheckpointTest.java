@@ -168,6 +168,22 @@ class FitCheckpointTest {
     }
   }
 
+  @Test
+  void beforeTheDescentThereIsNothingToGoOnFrom() throws IOException {
+    List<FitCheckpoint> none = new ArrayList<>();
+    FitResult result =
+        fit(
+            decay(300),
+            DECAY,
+            fit -> {
+              fit.interrupt();
+              return brief(fit).bootstrap(5).checkpoint(none::add, Pace.steps(1));
+            });
+    assertThat(result.stop().advice())
+        .isEqualTo("start again: the descent had not begun, so there is no checkpoint");
+    assertThat(none).isEmpty();
+  }
+
   private static Fit brief(Fit fit) {
     return fit.rule(Rules.find("rmsprop").configured().with("lr", 0.05))
         .start("a=1, b=1, c=0")
