@@ -5,6 +5,7 @@ import glissade.data.Table;
 import glissade.data.TableOptions;
 import glissade.data.Tables;
 import glissade.fit.Fit;
+import glissade.fit.FitCheckpoint;
 import glissade.fit.FitResult;
 import glissade.fit.NamedLoss;
 import glissade.formula.Formula;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
       "",
       "First a rule descends: over all rows at once, or by batches where there are many. Then second-order steps go on"
           + " from there and from the start; the lowest point counts.",
+      "",
+      "With --checkpoint a descent can be interrupted: --resume goes on from its file, with the same formula and table, to"
+          + " the same result; all settings are in the file.",
       ""
     },
     footer = {
@@ -48,6 +52,7 @@ import picocli.CommandLine.Spec;
 final class FitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RuleInput ruleInput = new RuleInput();
+  @Mixin private CheckpointInput checkpointInput = new CheckpointInput();
 
   @Parameters(
       index = "0",
@@ -112,7 +117,7 @@ final class FitCommand implements Callable<Integer> {
       names = "--early-stop",
       paramLabel = "N",
       description = "end when the loss has not become lower for N epochs")
-  private long patience;
+  private @Nullable Long patience;
 
   @Option(
       names = "--restarts",
@@ -125,7 +130,7 @@ final class FitCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "what random starts, batches and validation rows are drawn from (default: 1)")
-  private long seed = 1;
+  private @Nullable Long seed;
 
   @Option(
       names = "--threads",
@@ -147,7 +152,7 @@ final class FitCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "take errors and intervals from N samples drawn with replacement (default: 0, from the curvature)")
-  private int bootstrap;
+  private @Nullable Integer bootstrap;
 
   @Option(
       names = "--weights",
@@ -191,31 +196,44 @@ final class FitCommand implements Callable<Integer> {
     }
     try (Table table =
         file != null ? Tables.open(file, options) : Tables.query(String.valueOf(query), options)) {
-      Fit fit = Fit.of(text, table).patience(patience).seed(seed);
-      fit.threads(threads).bootstrap(bootstrap);
+      Fit fit = Fit.of(text, table).threads(threads);
+      Path resume = checkpointInput.resume();
+      FitCheckpoint before = resume == null ? null : FitCheckpoint.read(resume);
+      if (before != null) {
+        fit.resume(before);
+      }
       starts.forEach(fit::start);
       constraints.forEach(fit::constrain);
-      configure(fit);
-      if (weights != null) {
-        fit.weights(weights);
-      }
+      configure(fit, before);
       if (plot != null && !plot.toString().matches(".*\\.(svg|html)")) {
         throw new UsageException(
             "--plot takes a file that ends in .svg or .html, not `" + plot + "`");
       }
-      FitResult result = run(fit, options);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? FitReport.json(text, result) : FitReport.text(text, result));
-      if (plot != null) {
-        FitPlot drawn = FitPlot.of(text, result, table);
-        OutputFile.write(plot, plot.toString().endsWith(".svg") ? drawn.svg() : drawn.html());
+      Interruption interruption = new Interruption(fit::interrupt);
+      try {
+        FitResult result = run(fit, options);
+        write(text, result, table);
+        return ExitCode.of(result.stop(), false);
+      } finally {
+        interruption.done();
       }
-      return ExitCode.of(result.stop(), false);
     }
   }
 
-  private void configure(Fit fit) {
-    if (ruleInput.isGiven()) {
+  private void write(Formula text, FitResult result, Table table) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? FitReport.json(text, result) : FitReport.text(text, result));
+    out.flush();
+    if (plot != null) {
+      FitPlot drawn = FitPlot.of(text, result, table);
+      OutputFile.write(plot, plot.toString().endsWith(".svg") ? drawn.svg() : drawn.html());
+    }
+  }
+
+  private void configure(Fit fit, @Nullable FitCheckpoint before) {
+    if (before != null) {
+      fit.rule(ruleInput.resumed(before.rule()));
+    } else if (ruleInput.isGiven()) {
       ConfiguredRule rule = ruleInput.configured();
       if (ruleInput.setsRate(rule)) {
         fit.rule(rule);
@@ -238,6 +256,27 @@ final class FitCommand implements Callable<Integer> {
     if (polish != null) {
       fit.polish(polish);
     }
+    if (patience != null) {
+      fit.patience(patience);
+    }
+    if (seed != null) {
+      fit.seed(seed);
+    }
+    if (bootstrap != null) {
+      fit.bootstrap(bootstrap);
+    }
+    if (weights != null) {
+      fit.weights(weights);
+    }
+    Path checkpoint = checkpointInput.file();
+    if (checkpoint != null) {
+      fit.checkpoint(checkpoint, checkpointInput.pace());
+    }
+    if (before != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("glissade: resuming at step " + before.step());
+      before.changes(fit).forEach(change -> err.println("glissade: " + change));
+    }
   }
 
   private static long number(String option, String text) {
@@ -249,20 +288,15 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private FitResult run(Fit fit, TableOptions options) {
-    Interruption interruption = new Interruption(fit::interrupt);
     String rows = valid;
-    try {
-      if (rows == null) {
-        return fit.run();
-      }
-      if (rows.endsWith("%")) {
-        return fit.validation(share(rows)).run();
-      }
-      try (Table kept = Tables.open(Path.of(rows), options)) {
-        return fit.validation(kept).run();
-      }
-    } finally {
-      interruption.done();
+    if (rows == null) {
+      return fit.run();
+    }
+    if (rows.endsWith("%")) {
+      return fit.validation(share(rows)).run();
+    }
+    try (Table kept = Tables.open(Path.of(rows), options)) {
+      return fit.validation(kept).run();
     }
   }
 

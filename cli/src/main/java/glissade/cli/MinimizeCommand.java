@@ -12,7 +12,6 @@ import glissade.optimize.ReduceOnPlateau;
 import glissade.optimize.Result;
 import glissade.optimize.StopReason;
 import glissade.rule.ConfiguredRule;
-import glissade.rule.Rules;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +48,7 @@ final class MinimizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private FormulaInput formulaInput = new FormulaInput();
   @Mixin private RuleInput ruleInput = new RuleInput();
+  @Mixin private CheckpointInput checkpointInput = new CheckpointInput();
 
   @Option(
       names = "--start",
@@ -87,26 +87,6 @@ final class MinimizeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "write the path to a .csv or .jsonl file: step, value, parameters")
   private @Nullable Path trace;
-
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "FILE",
-      description =
-          "write the run's state to a file from time to time, and at the end, to resume from")
-  private @Nullable Path checkpoint;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "TIME|N",
-      description = "how often: a time such as 30s, or a number of steps (default: 30s)")
-  private String checkpointEvery = "30s";
-
-  @Option(
-      names = "--resume",
-      paramLabel = "FILE",
-      description =
-          "go on from a checkpoint; formula, rule and settings are its own unless changed")
-  private @Nullable Path resume;
 
   @Option(
       names = "--group",
@@ -170,6 +150,7 @@ final class MinimizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Path resume = checkpointInput.resume();
     Minimizer minimizer = resume == null ? fresh() : resumed(resume);
     Formula formula = java.util.Objects.requireNonNull(minimizer.formula());
     Point start = minimizer.startPoint();
@@ -221,13 +202,7 @@ final class MinimizeCommand implements Callable<Integer> {
             ? formulaInput.formula()
             : Formula.parse(new Source("formula", before.formula()), CompileLimits.DEFAULT);
     ConfiguredRule rule = before.rule();
-    String name = ruleInput.name();
-    if (name != null && !Rules.find(name).source().text().equals(rule.rule().source().text())) {
-      throw new UsageException(
-          "the checkpoint is of the rule `%s`, and a run goes on with the rule it had; leave out --rule %s"
-              .formatted(rule.rule(), name));
-    }
-    Minimizer minimizer = Minimizer.of(formula).resume(before).rule(ruleInput.changed(rule));
+    Minimizer minimizer = Minimizer.of(formula).resume(before).rule(ruleInput.resumed(rule));
     if (precision != null) {
       minimizer.precision(precision);
     }
@@ -238,12 +213,9 @@ final class MinimizeCommand implements Callable<Integer> {
   }
 
   private void configure(Minimizer minimizer) {
+    Path checkpoint = checkpointInput.file();
     if (checkpoint != null) {
-      if (checkpointEvery.matches("\\d{1,18}")) {
-        minimizer.checkpoint(checkpoint, Long.parseLong(checkpointEvery));
-      } else {
-        minimizer.checkpoint(checkpoint, new DurationConverter().convert(checkpointEvery));
-      }
+      minimizer.checkpoint(written -> written.write(checkpoint), checkpointInput.pace());
     }
     groups.forEach(group -> minimizer.group(ParameterGroup.parse(group)));
     frozen.forEach(pattern -> minimizer.group(ParameterGroup.freeze(pattern)));

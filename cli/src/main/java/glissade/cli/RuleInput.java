@@ -34,7 +34,17 @@ final class RuleInput {
   }
 
   /** A resumed run's rule with what the command line changes. */
-  ConfiguredRule changed(ConfiguredRule before) {
+  ConfiguredRule resumed(ConfiguredRule before) {
+    String text = before.rule().source().text();
+    if (rule != null && !Rules.find(rule).source().text().equals(text)) {
+      throw new UsageException(
+          "the checkpoint is of the rule `%s`, and a run goes on with the rule it had; leave out --rule %s"
+              .formatted(before.rule(), rule));
+    }
+    return changed(before);
+  }
+
+  private ConfiguredRule changed(ConfiguredRule before) {
     ConfiguredRule configured = with(before, settings);
     return learningRate == null ? configured : configured.with("lr", learningRate);
   }
@@ -49,11 +59,6 @@ final class RuleInput {
     String own = rule.ownName("lr");
     return learningRate != null
         || settings.stream().anyMatch(text -> rule.read(text).containsKey(own));
-  }
-
-  /** The rule that is asked for; null for none. */
-  @Nullable String name() {
-    return rule;
   }
 
   /** A rule with settings as the command line has them. */

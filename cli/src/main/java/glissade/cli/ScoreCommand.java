@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compares a table with what a fitted model says of it: the mean loss; R² of LEFT ~ RIGHT; the share of rows"
-          + " whose class is guessed of logistic, hinge and softmax_cross_entropy. Every row counts once.",
+          + " whose class is guessed of logistic, hinge and softmax_cross_entropy.",
       ""
     },
     footer = {"", "Example:", "  glissade score model.json new.csv"})
@@ -38,6 +38,12 @@ final class ScoreCommand implements Callable<Integer> {
       description = "a CSV, Parquet or JSON file")
   private @Nullable Path file;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "COLUMN",
+      description = "a row with the weight 2 counts twice (default: every row counts once)")
+  private @Nullable String weights;
+
   @Option(names = "--json", description = "print the score as one JSON object")
   private boolean json;
 
@@ -46,7 +52,7 @@ final class ScoreCommand implements Callable<Integer> {
     FittedModel model = modelInput.model();
     Score score;
     try (Table table = tableInput.open(file)) {
-      score = model.score(table);
+      score = weights == null ? model.score(table) : model.score(table, weights);
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? json(model, score) : text(model, score));

@@ -114,6 +114,23 @@ class FittedModelCommandsTest {
     assertThat(json.get("accuracy")).isNull();
   }
 
+  /** A row with the weight 2 counts as if it were there twice; one with 0, not at all. */
+  @Test
+  void scoresMayBeWeighted() throws IOException {
+    String once = file("once.csv", "x,y,w\n0,2,1\n1,5.5,2\n2,9,1\n3,99,0\n");
+    String twice = file("twice.csv", "x,y\n0,2\n1,5.5\n1,5.5\n2,9\n");
+    JsonNode weighted = Glissade.run("score", line(), once, "--weights", "w", "--json").json();
+    JsonNode plain = Glissade.run("score", line(), twice, "--json").json();
+    assertThat(weighted.get("loss").asDouble())
+        .isCloseTo(plain.get("loss").asDouble(), within(1e-15));
+    assertThat(weighted.get("rSquared").asDouble())
+        .isCloseTo(plain.get("rSquared").asDouble(), within(1e-15));
+    Glissade wrong = Glissade.run("score", line(), once, "--weights", "v");
+    assertThat(wrong.err())
+        .isEqualTo("glissade: " + once + ": there is no column `v`; there are x, y, w\n");
+    assertThat(wrong.code()).isEqualTo(3);
+  }
+
   @Test
   void codeIsNamedAsItsFile() throws IOException {
     Path out = folder.resolve("Line.java");

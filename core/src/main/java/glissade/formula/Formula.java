@@ -258,12 +258,6 @@ public final class Formula {
     return found;
   }
 
-  /** Whether the whole is a call of one of some functions. */
-  public boolean isCall(Collection<String> functionNames) {
-    Node root = nodes.get(statements.get(statements.size() - 1).root());
-    return root.kind() == Node.Kind.CALL && functionNames.contains(root.name());
-  }
-
   /** What stands in the brackets of a name where it has two indices; empty for what is no name. */
   public List<String> sizes(String of) {
     for (Node node : nodes) {

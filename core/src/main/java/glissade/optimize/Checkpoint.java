@@ -3,15 +3,12 @@ package glissade.optimize;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
-import glissade.formula.Source;
 import glissade.rule.ConfiguredRule;
-import glissade.rule.Rule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +33,30 @@ public final class Checkpoint {
    * @throws CheckpointException if it is not a whole checkpoint
    */
   public static Checkpoint read(Path file) {
-    SafeTensors content = SafeTensors.read(file);
+    return of(SafeTensors.read(file), file.toString());
+  }
+
+  /**
+   * Of what {@link #content} gave.
+   *
+   * @throws CheckpointException if it is anything else
+   */
+  public static Checkpoint of(SafeTensors content) {
+    return of(content, "the content");
+  }
+
+  private static Checkpoint of(SafeTensors content, String where) {
     String format = content.metadata().getOrDefault("format", "none");
     if (!format.equals(FORMAT)) {
       throw new CheckpointException(
-          "%s has the format %s; this version reads %s".formatted(file, format, FORMAT));
+          "%s has the format %s; this version reads %s".formatted(where, format, FORMAT));
     }
     return new Checkpoint(content);
+  }
+
+  /** Everything in it, by name; to be part of another file. Not to be changed. */
+  public SafeTensors content() {
+    return content;
   }
 
   /** Takes down a run. */
@@ -51,9 +65,7 @@ public final class Checkpoint {
     ConfiguredRule configured = state.settings.rule();
     metadata.put("format", FORMAT);
     metadata.put("formula", minimizer.formula() == null ? "" : minimizer.formula().toString());
-    metadata.put("rule", configured.rule().name());
-    metadata.put("rule_text", configured.rule().source().text());
-    configured.settings().forEach((name, value) -> metadata.put("set/" + name, value));
+    metadata.putAll(SavedRule.texts(configured));
     metadata.put("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
     metadata.put("step", Long.toString(state.step));
     metadata.put("best_step", Long.toString(state.bestStep));
@@ -98,45 +110,37 @@ public final class Checkpoint {
 
   /** The formula's text; empty if the run was of a Java object. */
   public String formula() {
-    return metadata("formula");
+    return content.text("formula");
   }
 
   /** How many updates had been made. */
   public long step() {
-    return whole("step");
+    return content.whole("step");
   }
 
   /** Whether the run went uphill. */
   public boolean isMaximizing() {
-    return metadata("goal").equals("maximize");
+    return content.text("goal").equals("maximize");
   }
 
   /** The arithmetic. */
   public Precision precision() {
-    return tensor("parameters/" + names().get(0)).precision();
+    return content.tensor("parameters/" + names().get(0)).precision();
   }
 
   /** The rule with its settings, as the file has them. */
   public ConfiguredRule rule() {
-    String name = metadata("rule");
-    ConfiguredRule rule =
-        Rule.parse(name, new Source(name + ".rule", metadata("rule_text"))).configured();
-    for (Map.Entry<String, String> entry : content.metadata().entrySet()) {
-      if (entry.getKey().startsWith("set/")) {
-        rule = rule.with(entry.getKey().substring(4), entry.getValue());
-      }
-    }
-    return rule;
+    return new SavedRule(content).rule();
   }
 
   /** The groups of parameters with settings of their own. */
   public List<ParameterGroup> groups() {
-    return ParameterGroup.read(metadata("groups"));
+    return ParameterGroup.read(content.text("groups"));
   }
 
   /** How the learning rate is made smaller on a plateau; null for not at all. */
   public @Nullable ReduceOnPlateau plateau() {
-    String settings = metadata("plateau");
+    String settings = content.text("plateau");
     return settings.isEmpty() ? null : ReduceOnPlateau.parse(settings);
   }
 
@@ -144,7 +148,7 @@ public final class Checkpoint {
   public Point parameters() {
     Point point = Point.empty();
     for (String name : names()) {
-      Tensor tensor = tensor("parameters/" + name);
+      Tensor tensor = content.tensor("parameters/" + name);
       double[] numbers = Precision.doubles(tensor.array());
       point = tensor.shape().isScalar() ? point.with(name, numbers[0]) : point.with(name, numbers);
     }
@@ -169,16 +173,7 @@ public final class Checkpoint {
    * now}.
    */
   public List<String> changes(ConfiguredRule now) {
-    List<String> changes = new ArrayList<>();
-    now.settings()
-        .forEach(
-            (name, value) -> {
-              String before = content.metadata().getOrDefault("set/" + name, value);
-              if (!before.equals(value)) {
-                changes.add("%s: %s before, %s now".formatted(name, before, value));
-              }
-            });
-    return changes;
+    return new SavedRule(content).changes(now);
   }
 
   /**
@@ -187,7 +182,7 @@ public final class Checkpoint {
    * @throws CheckpointException if the run is of another formula, rule, precision or size
    */
   void restore(Minimizer minimizer, RunState state) {
-    require("rule_text", minimizer.rule().rule().source().text());
+    new SavedRule(content).require(minimizer.rule().rule());
     require("goal", minimizer.isMaximizing() ? "maximize" : "minimize");
     if (!ParameterGroup.frozen(groups()).equals(ParameterGroup.frozen(minimizer.groups()))) {
       throw new CheckpointException(
@@ -203,16 +198,16 @@ public final class Checkpoint {
       get("state/" + name + "/", layout, state.state(name));
     }
     state.step = step();
-    state.bestStep = whole("best_step");
-    state.bestValue = number("best_value");
-    state.bestGradientNorm = number("best_gradient_norm");
-    state.referenceStep = whole("reference_step");
-    state.referenceValue = number("reference_value");
-    state.skipped = whole("skipped");
-    state.skippedInRow = whole("skipped_in_row");
-    state.plateau.best = number("plateau_best");
-    state.plateau.bad = whole("plateau_bad");
-    state.plateau.cooling = whole("plateau_cooling");
+    state.bestStep = content.whole("best_step");
+    state.bestValue = content.number("best_value");
+    state.bestGradientNorm = content.number("best_gradient_norm");
+    state.referenceStep = content.whole("reference_step");
+    state.referenceValue = content.number("reference_value");
+    state.skipped = content.whole("skipped");
+    state.skippedInRow = content.whole("skipped_in_row");
+    state.plateau.best = content.number("plateau_best");
+    state.plateau.bad = content.whole("plateau_bad");
+    state.plateau.cooling = content.whole("plateau_cooling");
   }
 
   void requireFormula(String now) {
@@ -220,20 +215,17 @@ public final class Checkpoint {
   }
 
   private void require(String name, String now) {
-    String before = metadata(name);
+    String before = content.text(name);
     if (!before.equals(now)) {
       throw new CheckpointException(
-          name.equals("rule_text")
-              ? "the checkpoint is of the rule `%s`, whose text is not that of this run's rule; a run goes on with the rule it had"
-                  .formatted(metadata("rule"))
-              : "the checkpoint's %s is `%s`, this run's is `%s`; a run goes on with the %s it had"
-                  .formatted(name, before, now, name));
+          "the checkpoint's %s is `%s`, this run's is `%s`; a run goes on with the %s it had"
+              .formatted(name, before, now, name));
     }
   }
 
   private void get(String prefix, Point layout, Object flat) {
     for (String name : layout.names()) {
-      Tensor tensor = tensor(prefix + name);
+      Tensor tensor = content.tensor(prefix + name);
       boolean sameType = (flat instanceof double[]) == (tensor.array() instanceof double[]);
       if (!sameType || !tensor.shape().equals(layout.shape(name))) {
         throw new CheckpointException(
@@ -246,31 +238,6 @@ public final class Checkpoint {
                     flat instanceof double[] ? Precision.DOUBLE : Precision.FLOAT));
       }
       System.arraycopy(tensor.array(), 0, flat, layout.offset(name), tensor.shape().size());
-    }
-  }
-
-  private Tensor tensor(String name) {
-    Tensor tensor = content.tensors().get(name);
-    if (tensor == null) {
-      throw new CheckpointException(
-          "the checkpoint has no `%s`: it was written with other settings".formatted(name));
-    }
-    return tensor;
-  }
-
-  private String metadata(String name) {
-    return Objects.requireNonNull(content.metadata().getOrDefault(name, ""));
-  }
-
-  private long whole(String name) {
-    return (long) number(name);
-  }
-
-  private double number(String name) {
-    try {
-      return Double.parseDouble(metadata(name));
-    } catch (NumberFormatException e) {
-      throw new CheckpointException("the checkpoint's `%s` is not a number".formatted(name));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +73,8 @@ public final class Minimizer {
   /** An observer, and after which step it wants to be called next. */
   record Watch(LongUnaryOperator next, Observer observer) {}
 
-  /** Where to write checkpoints, and how many steps, or how much time, pass between them. */
-  record Saving(Path file, @Nullable Long everySteps, @Nullable Duration everyTime) {}
+  /** Who takes checkpoints, and how often. */
+  record Saving(Consumer<Checkpoint> taker, Pace pace) {}
 
   private Minimizer(@Nullable Formula formula, @Nullable Objective objective) {
     this.formula = formula;
@@ -286,17 +287,17 @@ public final class Minimizer {
 
   /** Writes a checkpoint after every so many steps, and at the end. */
   public Minimizer checkpoint(Path file, long everySteps) {
-    if (everySteps < 1) {
-      throw new SettingsException(
-          "a checkpoint is written every 1 or more steps, not " + everySteps);
-    }
-    savings.add(new Saving(file, everySteps, null));
-    return this;
+    return checkpoint(checkpoint -> checkpoint.write(file), Pace.steps(everySteps));
   }
 
   /** Writes a checkpoint whenever so much time has passed, and at the end. */
   public Minimizer checkpoint(Path file, Duration everyTime) {
-    savings.add(new Saving(file, null, everyTime));
+    return checkpoint(checkpoint -> checkpoint.write(file), Pace.time(everyTime));
+  }
+
+  /** Hands over a checkpoint whenever it is due, and at the end. */
+  public Minimizer checkpoint(Consumer<Checkpoint> taker, Pace pace) {
+    savings.add(new Saving(taker, pace));
     return this;
   }
 

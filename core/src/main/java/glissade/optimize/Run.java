@@ -30,7 +30,9 @@ final class Run {
   /** The step at which each observer is called next. */
   private final long[] due;
 
-  private final List<SavingClock> savings;
+  /** When the next checkpoint of each taker is due. */
+  private final List<Pace.Clock> clocks;
+
   private final long startNanos = System.nanoTime();
 
   Run(Minimizer minimizer, Limits limits) {
@@ -67,8 +69,8 @@ final class Run {
     if (resumed != null) {
       resumed.restore(minimizer, state);
     }
-    this.savings =
-        minimizer.savings().stream().map(saving -> new SavingClock(saving, state.step)).toList();
+    this.clocks =
+        minimizer.savings().stream().map(saving -> saving.pace().from(state.step)).toList();
     this.loop = new StepLoop(state, evaluator, limits, smallSteps());
     this.progress = new Progress(state, start, sign);
     this.due = new long[minimizer.watches().size()];
@@ -146,43 +148,21 @@ final class Run {
     if (plateau != null) {
       next = Math.min(next, (state.step / plateau.every() + 1) * plateau.every());
     }
-    for (SavingClock saving : savings) {
-      next = Math.min(next, saving.nextStep);
+    for (Pace.Clock clock : clocks) {
+      next = Math.min(next, clock.nextStep());
     }
     return next;
-  }
-
-  /** When a checkpoint is due. */
-  private static final class SavingClock {
-    final Minimizer.Saving saving;
-    long nextStep = Long.MAX_VALUE;
-    long nextNanos = Long.MAX_VALUE;
-
-    SavingClock(Minimizer.Saving saving, long step) {
-      this.saving = saving;
-      next(step);
-    }
-
-    void next(long step) {
-      Long steps = saving.everySteps();
-      nextStep = steps == null ? Long.MAX_VALUE : (step / steps + 1) * steps;
-      java.time.Duration time = saving.everyTime();
-      nextNanos = time == null ? Long.MAX_VALUE : System.nanoTime() + time.toNanos();
-    }
-
-    boolean isDue(long step) {
-      return step >= nextStep || saving.everyTime() != null && System.nanoTime() - nextNanos >= 0;
-    }
   }
 
   /**
    * Saves where it is due, and at the end; but not a run that has diverged over one that had not.
    */
   private void save(@Nullable StopReason reason) {
-    for (SavingClock clock : savings) {
+    for (int i = 0; i < clocks.size(); i++) {
+      Pace.Clock clock = clocks.get(i);
       if (reason == null ? clock.isDue(state.step) : reason != StopReason.DIVERGED) {
-        Checkpoint.of(minimizer, state).write(clock.saving.file());
-        clock.next(state.step);
+        minimizer.savings().get(i).taker().accept(Checkpoint.of(minimizer, state));
+        clock.restart(state.step);
       }
     }
   }

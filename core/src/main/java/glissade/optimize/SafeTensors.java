@@ -22,18 +22,114 @@ import java.util.zip.CRC32C;
 /**
  * Named arrays with metadata in a file of the safetensors format: the length of a JSON header in
  * eight bytes, the header, the numbers, little-endian. A checksum in the metadata covers the rest
- * of the metadata, the arrays' descriptions and their numbers.
+ * of the metadata, the arrays' descriptions and their numbers. What checkpoints are made of.
  *
  * @param metadata texts by name
  * @param tensors arrays by name
  */
-record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
+public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   private static final String METADATA = "__metadata__";
   private static final String CHECKSUM = "checksum";
   private static final int MOST_HEADER = 100_000_000;
 
-  /** Writes the file whole or not at all: beside it first, forced to the disk, then moved. */
-  void write(Path file) {
+  /** The text of a name; empty where there is none. */
+  public String text(String name) {
+    return metadata.getOrDefault(name, "");
+  }
+
+  /**
+   * The number of a name.
+   *
+   * @throws CheckpointException if there is none
+   */
+  public double number(String name) {
+    try {
+      return Double.parseDouble(text(name));
+    } catch (NumberFormatException e) {
+      throw new CheckpointException("the checkpoint's `%s` is not a number".formatted(name));
+    }
+  }
+
+  /**
+   * The whole number of a name.
+   *
+   * @throws CheckpointException if there is none
+   */
+  public long whole(String name) {
+    try {
+      return Long.parseLong(text(name));
+    } catch (NumberFormatException e) {
+      throw new CheckpointException("the checkpoint's `%s` is not a whole number".formatted(name));
+    }
+  }
+
+  /**
+   * The array of a name.
+   *
+   * @throws CheckpointException if there is none
+   */
+  public Tensor tensor(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new CheckpointException(
+          "the checkpoint has no `%s`: it was written with other settings".formatted(name));
+    }
+    return tensor;
+  }
+
+  /**
+   * The numbers of a name. Not to be changed.
+   *
+   * @throws CheckpointException if there are none in double precision
+   */
+  public double[] doubles(String name) {
+    if (tensor(name).array() instanceof double[] numbers) {
+      return numbers;
+    }
+    throw new CheckpointException("the checkpoint's `%s` is in float precision".formatted(name));
+  }
+
+  /** All of these, each name with something before it. */
+  public SafeTensors under(String prefix) {
+    SafeTensors renamed = new SafeTensors(new LinkedHashMap<>(), new LinkedHashMap<>());
+    metadata.forEach((name, text) -> renamed.metadata.put(prefix + name, text));
+    tensors.forEach((name, tensor) -> renamed.tensors.put(prefix + name, tensor));
+    return renamed;
+  }
+
+  /** Those whose names begin so, without that. */
+  public SafeTensors part(String prefix) {
+    SafeTensors part = new SafeTensors(new LinkedHashMap<>(), new LinkedHashMap<>());
+    int from = prefix.length();
+    metadata.forEach(
+        (name, text) -> {
+          if (name.startsWith(prefix)) {
+            part.metadata.put(name.substring(from), text);
+          }
+        });
+    tensors.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            part.tensors.put(name.substring(from), tensor);
+          }
+        });
+    return part;
+  }
+
+  /** These and others, whose names must be others. */
+  public SafeTensors and(SafeTensors others) {
+    SafeTensors all = new SafeTensors(new LinkedHashMap<>(metadata), new LinkedHashMap<>(tensors));
+    all.metadata.putAll(others.metadata);
+    all.tensors.putAll(others.tensors);
+    return all;
+  }
+
+  /**
+   * Writes the file whole or not at all: beside it first, forced to the disk, then moved.
+   *
+   * @throws CheckpointException if it cannot be written
+   */
+  public void write(Path file) {
     try {
       String name = "." + file.getFileName() + "." + ProcessHandle.current().pid();
       Path beside = file.resolveSibling(name);
@@ -128,7 +224,7 @@ record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
    *
    * @throws CheckpointException if it cannot be read, or is not what {@link #write} wrote
    */
-  static SafeTensors read(Path file) {
+  public static SafeTensors read(Path file) {
     try {
       return read(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN));
     } catch (NoSuchFileException e) {

@@ -1,8 +1,11 @@
 package glissade.fit;
 
+import glissade.optimize.Checkpoint;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Objective;
+import glissade.optimize.Pace;
 import glissade.optimize.Result;
+import glissade.optimize.SafeTensors;
 import glissade.optimize.Stop;
 import glissade.rule.ConfiguredRule;
 import java.util.List;
@@ -59,10 +62,16 @@ final class Descent {
 
   /** Goes for a number of epochs, or of steps over all rows, but for no more than so many steps. */
   Outcome run(double[] start, ConfiguredRule rule, long length, long patience, long most) {
+    return run(start, rule, length, patience, most, Journal.NONE);
+  }
+
+  /** The same, written down from time to time, or taken up from what was written. */
+  Outcome run(
+      double[] start, ConfiguredRule rule, long length, long patience, long most, Journal journal) {
     if (byEpochs()) {
       Epochs.Outcome outcome =
           new Epochs(loss, validation, units, batch, seed)
-              .run(start, rule, length, patience, most, interrupted);
+              .run(start, rule, length, patience, most, interrupted, journal);
       String detail =
           "%,d steps of %,d rows, %,d epochs"
               .formatted(outcome.steps(), Math.min(batch, loss.rows()), outcome.epochs().size());
@@ -72,8 +81,16 @@ final class Descent {
     for (int k = 0; k < scaled.length; k++) {
       scaled[k] = start[k] / units[k];
     }
-    Minimizer minimizer =
-        Minimizer.of(new Scaled()).start(scaled).rule(rule).steps(Math.min(length, most));
+    Minimizer minimizer = Minimizer.of(new Scaled()).start(scaled);
+    SafeTensors from = journal.from();
+    if (from != null) {
+      minimizer.resume(Checkpoint.of(from));
+    }
+    minimizer.rule(rule).steps(Math.min(length, most));
+    Pace pace = journal.pace();
+    if (pace != null) {
+      minimizer.checkpoint(checkpoint -> journal.taker().accept(checkpoint.content()), pace);
+    }
     minimizer.observe(
         1,
         progress -> {

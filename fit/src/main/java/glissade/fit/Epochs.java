@@ -1,12 +1,13 @@
 package glissade.fit;
 
 import glissade.formula.Precision;
+import glissade.optimize.Pace;
+import glissade.optimize.SafeTensors;
 import glissade.optimize.Stop;
 import glissade.optimize.StopReason;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.ParameterArray;
 import glissade.rule.Updater;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,6 @@ final class Epochs {
   private final long seed;
   private final RowReader reader;
   private final RowSums sums;
-  private final List<FitResult.Epoch> history = new ArrayList<>();
 
   /**
    * Where it led.
@@ -76,63 +76,73 @@ final class Epochs {
       long epochs,
       long patience,
       long most,
-      BooleanSupplier interrupted) {
-    Walk walk = new Walk(start, Math.min(most, Math.multiplyExact(epochs, stepsPerEpoch())));
-    double[] best = start.clone();
-    double lowest = Double.POSITIVE_INFINITY;
-    long since = 0;
-    int diverged = 0;
-    double slower = 1;
-    walk.open(rule, slower);
-    try {
-      for (long epoch = 1; epoch <= epochs && walk.step < walk.total; epoch++) {
-        double[] before = walk.parameters.clone();
-        double mean = walk.epoch(epoch, interrupted);
-        double kept = validation == null || !walk.isFinite() ? Double.NaN : ofValidation(walk);
-        if (!Double.isFinite(mean) || !walk.isFinite() || Double.isInfinite(kept)) {
-          if (++diverged > MOST_DIVERGED) {
+      BooleanSupplier interrupted,
+      Journal journal) {
+    EpochState state = new EpochState(start, units);
+    SafeTensors from = journal.from();
+    if (from != null) {
+      state.restore(from);
+    }
+    long total = Math.min(most, Math.multiplyExact(epochs, stepsPerEpoch()));
+    try (Walk walk = new Walk(state, total, rule, interrupted, journal)) {
+      while (true) {
+        if (patience > 0 && state.since >= patience) {
+          String what = validation == null ? "loss" : "validation loss";
+          String message = "the %s has not become lower for %d epochs".formatted(what, patience);
+          return walk.ended(StopReason.IMPROVEMENT, message);
+        }
+        if (!state.isUnderWay() && (state.epoch > epochs || state.step >= total)) {
+          return walk.ended(StopReason.STEPS, allSteps(state));
+        }
+        walk.epoch();
+        boolean cut = interrupted.getAsBoolean();
+        if (cut) {
+          walk.save();
+        }
+        if (!judge(state)) {
+          if (!cut && ++state.diverged > MOST_DIVERGED) {
             return outcome(
-                best,
-                walk,
+                state,
                 StopReason.DIVERGED,
-                divergence(epoch),
+                divergence(state.epoch),
                 "a smaller learning rate: --lr");
           }
-          slower /= 3;
-          walk.restart(before, rule, slower);
-          continue;
+          state.slower /= 3;
+          walk.restart();
         }
-        history.add(new FitResult.Epoch(epoch, mean, kept));
-        double value = validation == null ? mean : kept;
-        since++;
-        if (value < lowest) {
-          lowest = value;
-          best = walk.parameters.clone();
-          since = 0;
+        if (cut) {
+          return outcome(state, StopReason.INTERRUPTED, "interrupted in epoch " + state.epoch, "");
         }
-        if (interrupted.getAsBoolean()) {
-          return outcome(best, walk, StopReason.INTERRUPTED, "interrupted in epoch " + epoch, "");
-        }
-        if (patience > 0 && since >= patience) {
-          String what = validation == null ? "loss" : "validation loss";
-          return outcome(
-              best,
-              walk,
-              StopReason.IMPROVEMENT,
-              "the %s has not become lower for %d epochs".formatted(what, patience),
-              "");
-        }
+        state.nextEpoch();
       }
-    } finally {
-      walk.close();
     }
+  }
+
+  /** Looks at where an epoch led; false if that is no number. */
+  private boolean judge(EpochState state) {
+    double mean = state.sum / state.weight;
+    double kept = validation == null || !state.isFinite() ? Double.NaN : ofValidation(state);
+    if (!Double.isFinite(mean) || !state.isFinite() || Double.isInfinite(kept)) {
+      return false;
+    }
+    state.history.add(new FitResult.Epoch(state.epoch, mean, kept));
+    double value = validation == null ? mean : kept;
+    state.since++;
+    if (value < state.lowest) {
+      state.lowest = value;
+      state.best = state.parameters.clone();
+      state.since = 0;
+    }
+    return true;
+  }
+
+  private static String allSteps(EpochState state) {
     String slowed =
-        diverged == 0
+        state.diverged == 0
             ? ""
             : ", after a third of the learning rate was taken %d times because the loss was no number"
-                .formatted(diverged);
-    return outcome(
-        best, walk, StopReason.STEPS, "made all %,d steps%s".formatted(walk.step, slowed), "");
+                .formatted(state.diverged);
+    return "made all %,d steps%s".formatted(state.step, slowed);
   }
 
   private static String divergence(long epoch) {
@@ -140,103 +150,112 @@ final class Epochs {
         .formatted(epoch, MOST_DIVERGED);
   }
 
-  private Outcome outcome(
-      double[] best, Walk walk, StopReason reason, String message, String advice) {
-    return new Outcome(best, walk.step, List.copyOf(history), new Stop(reason, message, advice));
+  private static Outcome outcome(
+      EpochState state, StopReason reason, String message, String advice) {
+    Stop stop = new Stop(reason, message, advice);
+    return new Outcome(state.best, state.step, List.copyOf(state.history), stop);
   }
 
-  private double ofValidation(Walk walk) {
+  private double ofValidation(EpochState state) {
     RowLoss kept = Objects.requireNonNull(validation);
-    return kept.evaluate(walk.parameters, new double[walk.parameters.length]);
+    return kept.evaluate(state.parameters, new double[state.parameters.length]);
   }
 
-  /** The point as it moves. */
-  private final class Walk {
-    final long total;
-    final double[] parameters;
-    private final double[] scaled;
+  /** The point as it moves, by a rule. */
+  private final class Walk implements AutoCloseable {
+    private final EpochState state;
+    private final long total;
+    private final ConfiguredRule rule;
+    private final BooleanSupplier interrupted;
+    private final Journal journal;
+    private final Pace.@Nullable Clock clock;
     private final double[] gradient;
     private final ParameterArray array;
-    private @Nullable Updater updater;
-    long step;
+    private Updater updater;
 
-    Walk(double[] start, long total) {
+    Walk(
+        EpochState state,
+        long total,
+        ConfiguredRule rule,
+        BooleanSupplier interrupted,
+        Journal journal) {
+      this.state = state;
       this.total = total;
-      this.parameters = start.clone();
-      this.scaled = new double[start.length];
-      this.gradient = new double[start.length];
+      this.rule = rule;
+      this.interrupted = interrupted;
+      this.journal = journal;
+      Pace pace = journal.pace();
+      this.clock = pace == null ? null : pace.from(state.step);
+      this.gradient = new double[state.scaled.length];
       this.array =
           ParameterArray.of(
-              "parameters", List.of(new ParameterArray.Piece(scaled, gradient, 0, scaled.length)));
-      scale();
+              "parameters",
+              List.of(new ParameterArray.Piece(state.scaled, gradient, 0, gradient.length)));
+      this.updater = open();
+      SafeTensors from = journal.from();
+      if (from != null) {
+        state.restore(from, updater);
+      }
     }
 
-    void open(ConfiguredRule rule, double slower) {
+    private Updater open() {
       ConfiguredRule slowed =
-          slower == 1 ? rule : rule.with("lr", "(" + rate(rule) + ")*" + slower);
-      updater = new Updater(List.of(new Updater.Part(array, slowed)), Precision.DOUBLE, 1);
+          state.slower == 1 ? rule : rule.with("lr", "(" + rate(rule) + ")*" + state.slower);
+      return new Updater(List.of(new Updater.Part(array, slowed)), Precision.DOUBLE, 1);
     }
 
     private static String rate(ConfiguredRule rule) {
       return Objects.requireNonNull(rule.settings().get(rule.ownName("lr")));
     }
 
-    void restart(double[] at, ConfiguredRule rule, double slower) {
+    /** Back to where the epoch began, with nothing remembered, and slower. */
+    void restart() {
       close();
-      System.arraycopy(at, 0, parameters, 0, at.length);
-      scale();
-      open(rule, slower);
+      state.undoEpoch(units);
+      updater = open();
     }
 
-    private void scale() {
-      for (int k = 0; k < scaled.length; k++) {
-        scaled[k] = parameters[k] / units[k];
-      }
-    }
-
-    boolean isFinite() {
-      return Arrays.stream(parameters).allMatch(Double::isFinite);
-    }
-
-    /** One epoch, or what is left of the steps; the mean loss of its batches. */
-    double epoch(long epoch, BooleanSupplier interrupted) {
+    /** The rest of an epoch, or of the steps, or what is done before an interruption. */
+    void epoch() {
+      EpochState s = state;
       int[] order = Split.identity(reader.blocks());
-      Split.shuffle(order, new SplittableRandom(seed + 0x9E3779B97F4A7C15L * epoch));
-      double all = 0;
-      double allWeight = 0;
+      Split.shuffle(order, new SplittableRandom(seed + 0x9E3779B97F4A7C15L * s.epoch));
       double value = 0;
       double weight = 0;
       long filled = 0;
-      for (int b = 0; b < order.length && step < total; b++) {
-        long key = seed ^ (epoch * 0xBF58476D1CE4E5B9L + order[b] * 0x94D049BB133111EBL);
+      int first = s.block;
+      for (int b = first; b < order.length && s.step < total; b++) {
+        long key = seed ^ (s.epoch * 0xBF58476D1CE4E5B9L + order[b] * 0x94D049BB133111EBL);
         int rows =
             batch >= loss.rows() ? reader.read(order[b]) : reader.readShuffled(order[b], key);
-        int from = 0;
-        while (from < rows && step < total) {
+        int from = b == first ? s.row : 0;
+        while (from < rows && s.step < total) {
           int take = (int) Math.min(batch - filled, rows - from);
-          value += sums.add(parameters, reader.arrays(), from, from + take, gradient);
+          value += sums.add(s.parameters, reader.arrays(), from, from + take, gradient);
           weight += weight(from, from + take);
           filled += take;
           from += take;
           if (filled == batch) {
-            update(weight);
-            all += value;
-            allWeight += weight;
+            s.block = b;
+            s.row = from;
+            update(value, weight);
             value = 0;
             weight = 0;
             filled = 0;
+            if (interrupted.getAsBoolean()) {
+              return;
+            }
           }
         }
         if (interrupted.getAsBoolean()) {
-          break;
+          return;
         }
       }
-      if (filled > 0 && step < total) {
-        update(weight);
-        all += value;
-        allWeight += weight;
+      if (filled > 0 && s.step < total) {
+        s.block = order.length;
+        s.row = 0;
+        update(value, weight);
       }
-      return all / allWeight;
     }
 
     private double weight(int from, int to) {
@@ -251,24 +270,40 @@ final class Epochs {
       return sum;
     }
 
-    private void update(double weight) {
+    private void update(double value, double weight) {
+      EpochState s = state;
       for (int k = 0; k < gradient.length; k++) {
         gradient[k] = gradient[k] * units[k] / weight;
       }
-      step++;
-      Objects.requireNonNull(updater).step(step, total);
+      s.step++;
+      updater.step(s.step, total);
       for (int k = 0; k < gradient.length; k++) {
-        parameters[k] = scaled[k] * units[k];
+        s.parameters[k] = s.scaled[k] * units[k];
         gradient[k] = 0;
+      }
+      s.sum += value;
+      s.weight += weight;
+      if (clock != null && clock.isDue(s.step)) {
+        save();
+        clock.restart(s.step);
       }
     }
 
-    void close() {
-      Arrays.fill(gradient, 0);
-      if (updater != null) {
-        updater.close();
-        updater = null;
+    void save() {
+      if (clock != null) {
+        journal.taker().accept(state.content(updater));
       }
+    }
+
+    Outcome ended(StopReason reason, String message) {
+      save();
+      return outcome(state, reason, message, "");
+    }
+
+    @Override
+    public void close() {
+      Arrays.fill(gradient, 0);
+      updater.close();
     }
   }
 }

@@ -3,11 +3,14 @@ package glissade.fit;
 import glissade.data.Table;
 import glissade.formula.Formula;
 import glissade.formula.Point;
+import glissade.optimize.Pace;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.Rules;
 import glissade.rule.SettingsException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,10 @@ public final class Fit {
   long seed = 1;
   int threads = 1;
   int bootstrap;
+  @Nullable Consumer<FitCheckpoint> taker;
+  @Nullable Pace pace;
+  String checkpointName = "FILE";
+  @Nullable FitCheckpoint resumed;
   private volatile boolean interrupted;
 
   private Fit(Formula formula, Table table) {
@@ -179,9 +186,12 @@ public final class Fit {
   /**
    * What a parameter must keep to: {@code a>0}, {@code 0<b<1}, {@code c=2*a}, {@code d=3}.
    *
-   * @throws SettingsException if it cannot be read
+   * @throws SettingsException if it cannot be read, or another is about the same parameter
    */
   public Fit constrain(String constraint) {
+    if (constraints.contains(constraint)) {
+      return this;
+    }
     constraints.add(constraint);
     Constraints.parse(constraints);
     return this;
@@ -205,6 +215,37 @@ public final class Fit {
    */
   public Fit bootstrap(int samples) {
     bootstrap = (int) atLeast("the number of samples", samples, 0);
+    return this;
+  }
+
+  /**
+   * Writes the descent to a file whenever that is due, at its end, and when it is interrupted, to
+   * {@link #resume} from. A file is replaced whole or not at all.
+   */
+  public Fit checkpoint(Path file, Pace howOften) {
+    checkpointName = file.toString();
+    return checkpoint(checkpoint -> checkpoint.write(file), howOften);
+  }
+
+  /** Hands over a checkpoint whenever it is due, at the descent's end, and when interrupted. */
+  public Fit checkpoint(Consumer<FitCheckpoint> consumer, Pace howOften) {
+    taker = consumer;
+    pace = howOften;
+    return this;
+  }
+
+  /**
+   * Goes on from a checkpoint rather than from the start: with the same formula, rule and rows, on
+   * any number of threads, exactly as if the fit had not been interrupted. All settings are taken
+   * from it, but for validation rows of their own, which must be given again. Called first: later
+   * calls may change the rule's settings, the numbers of steps and epochs, the patience and what
+   * follows the descent; {@link #run} refuses other changes.
+   *
+   * @throws glissade.optimize.CheckpointException if it is of another formula
+   */
+  public Fit resume(FitCheckpoint from) {
+    from.configure(this);
+    resumed = from;
     return this;
   }
 
@@ -239,6 +280,8 @@ public final class Fit {
    * @throws glissade.formula.FormulaException if the formula cannot be computed
    * @throws SettingsException if the start does not fit the formula, or settings do not go together
    * @throws glissade.data.DataException if the table cannot be read
+   * @throws glissade.optimize.CheckpointException if a checkpoint is of another fit, or cannot be
+   *     written
    */
   public FitResult run() {
     return new FitRun(this).run();

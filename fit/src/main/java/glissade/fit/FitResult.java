@@ -99,7 +99,7 @@ public record FitResult(
 
   /**
    * What a likelihood tells: of normal errors for least squares; of the classes for {@code
-   * logistic} and {@code softmax_cross_entropy}.
+   * logistic} and {@code softmax_cross_entropy}; of the counts for {@code poisson}.
    *
    * @param log of the likelihood of all rows
    * @param aic Akaike's information criterion: less is better

@@ -4,6 +4,7 @@ import glissade.data.Blocks;
 import glissade.data.Selection;
 import glissade.formula.Printer;
 import glissade.formula.Suggestion;
+import glissade.optimize.SafeTensors;
 import glissade.optimize.Stop;
 import glissade.optimize.StopReason;
 import glissade.rule.ConfiguredRule;
@@ -11,11 +12,12 @@ import glissade.rule.SettingsException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A fit from the first look at the table to the report. */
@@ -34,9 +36,6 @@ final class FitRun {
 
   /** Numbers of a vector that a note shows. */
   private static final int SHOWN = 6;
-
-  /** Losses that are minus the logarithm of the likelihood of a row. */
-  private static final Set<String> LIKELIHOODS = Set.of("logistic", "softmax_cross_entropy");
 
   private final Fit fit;
   private final long began = System.nanoTime();
@@ -94,14 +93,20 @@ final class FitRun {
       Blocks blocks, Map<String, List<String>> labels, RowLoss loss, @Nullable RowLoss validation) {
     RowModel model = loss.model();
     ReportedValues reported = new ReportedValues(model);
-    double[] start = start(loss, reported, 0);
-    checkStart(loss, start);
-    Descent descent = descent(loss, validation, start);
-    ConfiguredRule rule = rule(loss, descent, start);
-    start = bestStart(loss, reported, descent, rule, start);
-    noteGuess(loss, reported.of(start));
+    FitCheckpoint resumed = fit.resumed;
+    Map<String, String> traits =
+        fit.taker == null && resumed == null ? Map.of() : traits(loss, validation);
+    if (resumed != null) {
+      resumed.require(fit, traits);
+    }
+    Begun begun = resumed == null ? begin(loss, validation, reported) : resumed.begun(fit);
+    notes.addAll(begun.notes());
+    double[] start = begun.start();
+    ConfiguredRule rule = begun.rule();
+    Descent descent = descent(loss, validation, begun.units(), begun.batch());
+    Journal journal = journal(begun, traits);
     Descent.Outcome outcome =
-        descent.run(start, rule, length(descent), fit.patience, Long.MAX_VALUE);
+        descent.run(start, rule, length(descent), fit.patience, Long.MAX_VALUE, journal);
     double[] at = outcome.parameters();
     double[] gradient = new double[at.length];
     double value = loss.evaluate(at, gradient);
@@ -109,6 +114,13 @@ final class FitRun {
     phases.add(new FitResult.Phase(rule.rule().name(), value, outcome.detail()));
     Stop stop = outcome.stop();
     boolean ended = stop.reason() == StopReason.INTERRUPTED;
+    if (ended && fit.taker != null) {
+      String next =
+          journal.pace() == null
+              ? "start again: the descent had not begun, so there is no checkpoint"
+              : "go on from the checkpoint: --resume " + fit.checkpointName;
+      stop = new Stop(stop.reason(), stop.message(), next);
+    }
     if (!ended && polishes(loss, validation)) {
       String how = model.isLeastSquares() ? "Levenberg-Marquardt" : "Newton";
       Polish.Point on = Polish.from(loss, at);
@@ -126,8 +138,11 @@ final class FitRun {
     }
     Uncertainty uncertainty = new Uncertainty(loss, at, value);
     if (fit.bootstrap > 1) {
-      uncertainty.useSamples(samples(model, blocks, labels, at, start, uncertainty.isKnown()));
-      notes.add("errors and intervals from %d samples of the rows".formatted(fit.bootstrap));
+      List<double[]> drawn = samples(model, blocks, labels, at, start, uncertainty.isKnown());
+      if (drawn.size() > 1) { // not interrupted at once
+        uncertainty.useSamples(drawn);
+        notes.add("errors and intervals from %d samples of the rows".formatted(drawn.size()));
+      }
     }
     double kept = validation == null ? Double.NaN : validation.evaluate(at, new double[at.length]);
     return new FitResult(
@@ -140,13 +155,50 @@ final class FitRun {
         phases,
         stop,
         uncertainty.squares(),
-        likelihood(loss, value),
+        likelihood(loss, at, value),
         uncertainty.correlations(),
         uncertainty.warnings(),
         notes,
         kept,
         outcome.epochs(),
         System.nanoTime() - began);
+  }
+
+  /** What must be the same when a fit goes on from a checkpoint. */
+  private static Map<String, String> traits(RowLoss loss, @Nullable RowLoss validation) {
+    Map<String, String> traits = new LinkedHashMap<>();
+    traits.put("columns", String.join(", ", loss.model().names().columns()));
+    traits.put("rows", Long.toString(loss.rows()));
+    traits.put("numbers of the rows", loss.checksum(SAMPLE));
+    traits.put("validation rows", validation == null ? "" : Long.toString(validation.rows()));
+    traits.put(
+        "numbers of the validation rows", validation == null ? "" : validation.checksum(SAMPLE));
+    return traits;
+  }
+
+  /** Settles where the descent begins, and how it goes. */
+  private Begun begin(RowLoss loss, @Nullable RowLoss validation, ReportedValues reported) {
+    List<String> said = new ArrayList<>();
+    double[] first = start(loss, reported, 0);
+    checkStart(loss, first);
+    double[] units = Units.of(loss, fit.start, first);
+    long batch = batch(loss);
+    Descent descent = descent(loss, validation, units, batch);
+    ConfiguredRule rule = rule(loss, descent, first, said);
+    double[] start = bestStart(loss, reported, descent, rule, first, said);
+    noteGuess(loss, reported.of(start), said);
+    return new Begun(start, units, batch, rule, said);
+  }
+
+  /** Where the descent is written. One that begins after an interruption is of no use. */
+  private Journal journal(Begun begun, Map<String, String> traits) {
+    FitCheckpoint resumed = fit.resumed;
+    SafeTensors from = resumed == null ? null : resumed.descent();
+    Consumer<FitCheckpoint> taker = fit.taker;
+    return taker == null || resumed == null && fit.isInterrupted()
+        ? new Journal(null, content -> {}, from)
+        : new Journal(
+            fit.pace, content -> taker.accept(FitCheckpoint.of(fit, begun, traits, content)), from);
   }
 
   private List<double[]> samples(
@@ -175,15 +227,16 @@ final class FitRun {
   }
 
   /** Where the loss is the logarithm of a likelihood. */
-  private FitResult.@Nullable Likelihood likelihood(RowLoss loss, double value) {
+  private FitResult.@Nullable Likelihood likelihood(RowLoss loss, double[] at, double value) {
     int free = loss.parameters();
     double rows = loss.weight();
     if (loss.model().isLeastSquares()) { // and the errors' variance
       double log = -0.5 * rows * (Math.log(2 * Math.PI * value) + 1);
       return FitResult.Likelihood.of(log, free + 1, rows);
     }
-    return names.formula().isCall(LIKELIHOODS)
-        ? FitResult.Likelihood.of(-rows * value, free, rows)
+    double beyond = loss.beyondLoss(at);
+    return Double.isFinite(beyond)
+        ? FitResult.Likelihood.of(-rows * (value + beyond), free, rows)
         : null;
   }
 
@@ -233,7 +286,7 @@ final class FitRun {
     return new StartGuess(loss, fit.seed + attempt).fill(given);
   }
 
-  private void noteGuess(RowLoss loss, double[] values) {
+  private void noteGuess(RowLoss loss, double[] values, List<String> notes) {
     List<String> said = new ArrayList<>();
     for (Layout.Parameter parameter : loss.model().reported().parameters()) {
       boolean guessed =
@@ -264,22 +317,24 @@ final class FitRun {
     }
   }
 
-  private Descent descent(RowLoss loss, @Nullable RowLoss validation, double[] start) {
-    Long rows = fit.batch;
-    long batch =
-        rows != null
-            ? rows
-            : fit.steps == null
-                    && (fit.epochs != null
-                        || loss.rows() > MOST_AT_ONCE
-                        || !loss.isWrittenOut() && loss.rows() > Fit.DEFAULT_BATCH)
-                ? Fit.DEFAULT_BATCH
-                : Long.MAX_VALUE;
-    return new Descent(
-        loss, validation, Units.of(loss, fit.start, start), batch, fit.seed, fit::isInterrupted);
+  private Descent descent(RowLoss loss, @Nullable RowLoss validation, double[] units, long batch) {
+    return new Descent(loss, validation, units, batch, fit.seed, fit::isInterrupted);
   }
 
-  private ConfiguredRule rule(RowLoss loss, Descent descent, double[] start) {
+  /** Rows of a step. */
+  private long batch(RowLoss loss) {
+    Long rows = fit.batch;
+    if (rows != null) {
+      return rows;
+    }
+    boolean many =
+        fit.epochs != null
+            || loss.rows() > MOST_AT_ONCE
+            || !loss.isWrittenOut() && loss.rows() > Fit.DEFAULT_BATCH;
+    return fit.steps == null && many ? Fit.DEFAULT_BATCH : Long.MAX_VALUE;
+  }
+
+  private ConfiguredRule rule(RowLoss loss, Descent descent, double[] start, List<String> said) {
     if (!fit.findRate) {
       return fit.rule;
     }
@@ -289,7 +344,7 @@ final class FitRun {
       return fit.rule;
     }
     if (!polished) {
-      notes.add(
+      said.add(
           "learning rate %s, falling to zero: the best of a few short descents from the start"
               .formatted(Printer.number(rate)));
     }
@@ -310,7 +365,12 @@ final class FitRun {
 
   /** From several starts: after each round the better half goes on, for twice as long. */
   private double[] bestStart(
-      RowLoss loss, ReportedValues reported, Descent descent, ConfiguredRule rule, double[] first) {
+      RowLoss loss,
+      ReportedValues reported,
+      Descent descent,
+      ConfiguredRule rule,
+      double[] first,
+      List<String> said) {
     boolean small = loss.rows() * loss.parameters() <= SMALL_NETWORK;
     boolean drawn = isDrawn();
     Integer asked = fit.restarts;
@@ -339,7 +399,7 @@ final class FitRun {
       candidates = further.subList(0, (further.size() + 1) / 2);
       most *= 2;
     }
-    notes.add("%d starts were tried; the one that led lowest counts".formatted(restarts));
+    said.add("%d starts were tried; the one that led lowest counts".formatted(restarts));
     return candidates.get(0).start;
   }
 

@@ -165,7 +165,7 @@ public final class FittedModel {
     if (prediction.value().isScalar() || truth == null) {
       return List.of();
     }
-    return categories.getOrDefault(truth.toString(), List.of());
+    return categories.getOrDefault(Prediction.column(truth), List.of());
   }
 
   /** The columns that a prediction needs, in the order of the table of the fit. */
@@ -204,7 +204,18 @@ public final class FittedModel {
    *     in a column of categories that the fit has not met
    */
   public Score score(Table table) {
-    return Score.of(this, table);
+    return Score.of(this, table, null);
+  }
+
+  /**
+   * Compares a table with what the model says of it; a row with the weight 2 counts twice.
+   *
+   * @param weights the column of weights
+   * @throws glissade.data.DataException if the table cannot be read, lacks a column, or has a text
+   *     in a column of categories that the fit has not met
+   */
+  public Score score(Table table, String weights) {
+    return Score.of(this, table, weights);
   }
 
   /**

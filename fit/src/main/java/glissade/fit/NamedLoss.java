@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is, and where it comes from
  * @param notes by {@code predicts}, what the fitted formula tells of a row: a formula of the
  *     parameters, or {@code name = formula}, of which a vector means the position of its largest
- *     number; by {@code right}, where there is a class to be guessed, when it is
+ *     number; by {@code right}, where there is a class to be guessed, when it is; by {@code
+ *     likelihood}, where the loss is minus the logarithm of one, what it leaves out
  * @param formula the lines of its formula
  */
 public record NamedLoss(

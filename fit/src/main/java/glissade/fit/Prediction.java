@@ -31,11 +31,7 @@ record Prediction(String column, Expr value, @Nullable Formula truth, @Nullable 
     if (loss == null || predicts == null) {
       return new Prediction("loss", model.row(), null, null);
     }
-    List<String> names = loss.parameters();
-    Map<String, Expr> arguments = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      arguments.put(names.get(i), model.value(formula.argument(i)));
-    }
+    Map<String, Expr> arguments = arguments(model, loss);
     Formula truth = formula.argument(0);
     String[] named = predicts.split(" = ", 2);
     String when = loss.notes().get("right");
@@ -46,8 +42,34 @@ record Prediction(String column, Expr value, @Nullable Formula truth, @Nullable 
         when == null ? null : of(model, when, arguments));
   }
 
+  /** What a formula that is a call of a loss gives to it. */
+  private static Map<String, Expr> arguments(RowModel model, NamedLoss loss) {
+    List<String> names = loss.parameters();
+    Map<String, Expr> arguments = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      arguments.put(names.get(i), model.value(model.names().formula().argument(i)));
+    }
+    return arguments;
+  }
+
+  /**
+   * What a row's loss leaves out of minus the logarithm of its likelihood; null where it is no such
+   * thing.
+   */
+  static @Nullable Expr beyondLoss(RowModel model) {
+    NamedLoss loss = NamedLoss.find(model.names().formula().call());
+    String note = loss == null ? null : loss.notes().get("likelihood");
+    return loss == null || note == null ? null : of(model, note, arguments(model, loss));
+  }
+
   private static String called(Formula truth) {
-    return "predicted_" + truth;
+    return "predicted_" + column(truth);
+  }
+
+  /** Its text; of a column in quotes, the column. */
+  static String column(Formula truth) {
+    String text = truth.toString();
+    return text.matches("`[^`]+`") ? text.substring(1, text.length() - 1) : text;
   }
 
   private static Expr of(RowModel model, String note, Map<String, Expr> arguments) {

@@ -29,6 +29,7 @@ final class RowFormula {
   private final Expr row;
   private final @Nullable Expr residual;
   private final @Nullable Expr left;
+  private final @Nullable Expr beyondLoss;
 
   /**
    * Writes a model out.
@@ -45,6 +46,8 @@ final class RowFormula {
     this.row = inRows(model.row());
     this.residual = ofResidual == null ? null : inRows(ofResidual);
     this.left = ofLeft == null ? null : inRows(ofLeft);
+    Expr ofBeyond = model.beyondLoss();
+    this.beyondLoss = ofBeyond == null ? null : inRows(ofBeyond);
   }
 
   /** As a vector with a value for each row. */
@@ -205,6 +208,11 @@ final class RowFormula {
   /** What the residual is the difference from, in each row. */
   Expr left() {
     return hoisted(Objects.requireNonNull(left));
+  }
+
+  /** What each row's loss leaves out of minus a log-likelihood. */
+  Expr beyondLoss() {
+    return hoisted(Objects.requireNonNull(beyondLoss));
   }
 
   /** How the loss of each row changes with each parameter. */

@@ -71,6 +71,11 @@ final class RowKernels {
     return sums(null, List.of(left, graph.apply(Operator.POWER, left, graph.constant(2))));
   }
 
+  /** The sum of what the losses leave out of minus a log-likelihood. */
+  CompiledKernel beyondLoss() {
+    return sums(null, List.of(formula.beyondLoss()));
+  }
+
   /** Each row's loss and its derivatives, times the root of the weight. */
   CompiledKernel rows() {
     List<Expr> vectors = new ArrayList<>(List.of(formula.row()));

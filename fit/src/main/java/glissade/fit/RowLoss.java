@@ -1,8 +1,12 @@
 package glissade.fit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import glissade.compile.CompiledKernel;
 import glissade.data.Blocks;
+import glissade.formula.Expr;
 import glissade.formula.Reductions;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,7 @@ final class RowLoss implements AutoCloseable {
 
   private final RowModel model;
   private final Blocks blocks;
+  private final Map<String, List<String>> labels;
   private final boolean weighted;
   private final Supplier<RowReader> readers;
   private final @Nullable RowFormula formula;
@@ -71,6 +77,7 @@ final class RowLoss implements AutoCloseable {
     this.model = model;
     this.blocks = blocks;
     this.threadCount = threadCount;
+    this.labels = labels;
     this.weighted = given || sampled;
     this.readers = () -> new RowReader(model.names(), blocks, labels, given, split, part);
     this.reader = readers.get();
@@ -211,6 +218,23 @@ final class RowLoss implements AutoCloseable {
     return value / seen;
   }
 
+  /** Of the first blocks, at most so many, and the last one: other rows have another. */
+  String checksum(int most) {
+    CRC32C sum = new CRC32C();
+    for (int b = 0; b < blocks.count(); b++) {
+      if (b < most || b == blocks.count() - 1) {
+        int rows = reader.read(b);
+        for (double[] values : reader.arrays()) {
+          ByteBuffer bytes = ByteBuffer.allocate(rows * Double.BYTES);
+          bytes.asDoubleBuffer().put(values, 0, rows);
+          sum.update(bytes);
+        }
+      }
+    }
+    labels.forEach((column, texts) -> sum.update((column + texts).getBytes(UTF_8)));
+    return "crc32c:%08x".formatted(sum.getValue());
+  }
+
   /** The root mean square of each input over the rows of the first block; 1 where it is zero. */
   double[] scales() {
     int rows = reader.read(0);
@@ -309,6 +333,23 @@ final class RowLoss implements AutoCloseable {
     sums(kernels().left(), parameters, sums);
     double mean = sums[0] / weight;
     return sums[1] / weight - mean * mean;
+  }
+
+  /**
+   * What the mean loss leaves out of minus the mean log-likelihood; NaN where it is no such thing,
+   * or the model is not written out.
+   */
+  double beyondLoss(double[] parameters) {
+    Expr beyond = model.beyondLoss();
+    if (beyond instanceof Expr.Constant constant) {
+      return constant.value();
+    }
+    if (kernels == null || beyond == null) {
+      return Double.NaN;
+    }
+    double[] sum = new double[1];
+    sums(kernels.beyondLoss(), parameters, sum);
+    return sum[0] / weight;
   }
 
   private void sums(CompiledKernel kernel, double[] parameters, double[] totals) {

@@ -260,6 +260,11 @@ final class RowModel {
     return left;
   }
 
+  /** What the loss leaves out of minus a log-likelihood; null where it is no such thing. */
+  @Nullable Expr beyondLoss() {
+    return Prediction.beyondLoss(this);
+  }
+
   /** Whether the loss is the square of a residual. */
   boolean isLeastSquares() {
     return residual != null;

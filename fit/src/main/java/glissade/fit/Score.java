@@ -1,5 +1,7 @@
 package glissade.fit;
 
+import glissade.data.Column;
+import glissade.data.ColumnType;
 import glissade.data.RowCount;
 import glissade.data.Table;
 import glissade.formula.Expr;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well a model says what a table has.
  *
- * @param loss the mean loss over the rows
+ * @param loss the mean loss over the rows, as their weights say where there are any
  * @param rows how many rows were read, and left out
  * @param determination R² of least squares: 1 less the share of the variance that the model leaves;
  *     below 0 where the mean of these rows is the better guess; null for other losses
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Score(
     double loss, RowCount rows, @Nullable Double determination, @Nullable Double accuracy) {
 
-  static Score of(FittedModel model, Table table) {
+  static Score of(FittedModel model, Table table, @Nullable String weights) {
     Expr row = model.model().row();
     Expr left = model.model().left();
     Expr right = model.prediction().right();
@@ -32,16 +34,22 @@ public record Score(
     if (right != null) {
       roots.add(right);
     }
+    List<Column> beside =
+        weights == null ? List.of() : List.of(new Column(weights, ColumnType.NUMBER));
     Sums sums = new Sums();
-    try (ModelRows rows = new ModelRows(model, table, roots, List.of())) {
+    try (ModelRows rows = new ModelRows(model, table, roots, beside)) {
       rows.forEach(
-          (values, none) ->
-              sums.add(value(values, row), value(values, left), value(values, right)));
+          (values, others) ->
+              sums.add(
+                  others.isEmpty() ? 1 : (Double) others.get(0),
+                  value(values, row),
+                  value(values, left),
+                  value(values, right)));
       return new Score(
-          sums.loss / sums.rows,
+          sums.loss / sums.weight,
           rows.blocks().counted(),
           left == null ? null : 1 - sums.loss / sums.squares,
-          right == null ? null : sums.right / sums.rows);
+          right == null ? null : sums.right / sums.weight);
     }
   }
 
@@ -50,21 +58,24 @@ public record Score(
   }
 
   private static final class Sums {
-    private long rows;
+    private double weight;
     private double loss;
     private double right;
     private double mean;
 
-    /** Of the left side's distances from its mean; Welford's way, which does not cancel. */
+    /** Of the left side's distances from its mean; West's way, which does not cancel. */
     private double squares;
 
-    void add(double rowLoss, double left, double guessed) {
-      rows++;
-      loss += rowLoss;
-      right += guessed;
+    void add(double own, double rowLoss, double left, double guessed) {
+      if (own == 0) {
+        return;
+      }
+      weight += own;
+      loss += own * rowLoss;
+      right += own * guessed;
       double distance = left - mean;
-      mean += distance / rows;
-      squares += distance * (left - mean);
+      mean += distance * own / weight;
+      squares += own * distance * (left - mean);
     }
   }
 }

@@ -2,6 +2,7 @@ package glissade.fit;
 
 import glissade.formula.FormulaException;
 import glissade.formula.Point;
+import glissade.formula.Printer;
 import glissade.formula.Shape;
 import glissade.formula.Source;
 import glissade.rule.SettingsException;
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,6 +263,41 @@ final class Starts {
     } else {
       Arrays.fill(values, from, from + size, start.values[0]);
     }
+  }
+
+  /** As {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    List<String> texts = new ArrayList<>();
+    starts.forEach(
+        (name, start) -> {
+          String sizes = start.sizes.isEmpty() ? "" : start.sizes.toString();
+          texts.add(name + sizes + "=" + text(start));
+        });
+    return String.join(", ", texts);
+  }
+
+  private static String text(Start start) {
+    if (!start.law.isEmpty()) {
+      return start.law + text(start.values, "(", ")");
+    }
+    if (!start.list) {
+      return Printer.number(start.values[0]);
+    }
+    if (start.columns == 0) {
+      return text(start.values, "[", "]");
+    }
+    List<String> rows = new ArrayList<>();
+    for (int from = 0; from < start.values.length; from += start.columns) {
+      rows.add(text(Arrays.copyOfRange(start.values, from, from + start.columns), "[", "]"));
+    }
+    return rows.toString();
+  }
+
+  private static String text(double[] values, String open, String close) {
+    return Arrays.stream(values)
+        .mapToObj(Printer::number)
+        .collect(Collectors.joining(", ", open, close));
   }
 
   /** By Box and Muller's formula, which is the same on every Java. */

@@ -4,6 +4,7 @@ import glissade.formula.Reductions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -190,9 +191,11 @@ final class Uncertainty {
     warnings.removeIf(warning -> warning.endsWith(NO_ERRORS));
     int n = drawn.get(0).length;
     double[] means = new double[n];
-    drawn.forEach(sample -> add(means, sample, 1.0 / drawn.size()));
+    double[] first = drawn.get(0); // what never differs from it has no error at all
+    List<double[]> moved = drawn.stream().map(sample -> difference(sample, first)).toList();
+    moved.forEach(sample -> add(means, sample, 1.0 / drawn.size()));
     double[][] spread = new double[n][n];
-    for (double[] sample : drawn) {
+    for (double[] sample : moved) {
       for (int i = 0; i < n; i++) {
         for (int j = 0; j < n; j++) {
           spread[i][j] += (sample[i] - means[i]) * (sample[j] - means[j]) / (drawn.size() - 1);
@@ -200,6 +203,10 @@ final class Uncertainty {
       }
     }
     ofSamples = spread;
+  }
+
+  private static double[] difference(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(k -> a[k] - b[k]).toArray();
   }
 
   private static void add(double[] to, double[] what, double share) {

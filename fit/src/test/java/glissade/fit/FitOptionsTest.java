@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,30 @@ class FitOptionsTest {
         result.epochs().stream().mapToDouble(FitResult.Epoch::validation).min().orElseThrow();
     assertThat(result.validation()).isEqualTo(lowest);
     assertThat(result.epochs().size()).isLessThan(200);
+  }
+
+  @Test
+  void whatIsFixedHasNoErrorInSamplesEither() throws IOException {
+    FitResult result =
+        fit(
+            decay(200),
+            "y ~ a*exp(-b*t) + c",
+            fit -> fit.start("a=1, b=1").constrain("c=0.3").bootstrap(7));
+    assertThat(result.parameters().get(2).standardError()).isZero();
+    assertThat(result.parameters().get(0).standardError()).isPositive();
+  }
+
+  /** Counts 1, 3 and 2, the last one twice, of one expectation: 2. By the formula of Poisson. */
+  @Test
+  void countsHaveALikelihood() throws IOException {
+    FitResult result =
+        fit("y,w\n1,1\n3,1\n2,2\n", "poisson(y, a)", fit -> fit.start("a=1").weights("w"));
+    FitResult.Likelihood likelihood = Objects.requireNonNull(result.likelihood());
+    double log = 8 * Math.log(2) - 4 * 2 - (Math.log(1) + Math.log(6) + 2 * Math.log(2));
+    assertThat(likelihood.log()).isCloseTo(log, within(1e-12));
+    assertThat(likelihood.aic()).isCloseTo(2 - 2 * log, within(1e-12));
+    assertThat(likelihood.bic()).isCloseTo(Math.log(4) - 2 * log, within(1e-12));
+    assertThat(fit("y\n1\n3\n", "huber(y, a, 1)", fit -> fit.start("a=1")).likelihood()).isNull();
   }
 
   @Test

@@ -105,6 +105,16 @@ class FittedModelTest {
   }
 
   @Test
+  void aColumnInQuotesIsCalledAsItIs() {
+    Map<String, FittedModel.Parameter> found =
+        Map.of("a", new FittedModel.Parameter(Shape.SCALAR, List.of(2.0)));
+    FittedModel model =
+        FittedModel.of(
+            Formula.parse("`Body Mass (g)` ~ a*x"), List.of("x", "Body Mass (g)"), found, Map.of());
+    assertThat(model.column()).isEqualTo("predicted_Body Mass (g)");
+  }
+
+  @Test
   void anyOtherLossPredictsItself() throws IOException {
     FittedModel model = model("(y - a*x)^4");
     assertThat(model.column()).isEqualTo("loss");
