@@ -36,9 +36,7 @@ class WatchTest {
             .header("X-Glissade-Token", address.group(2))
             .POST(HttpRequest.BodyPublishers.ofString("{}"))
             .build();
-    return HttpClient.newHttpClient()
-        .send(request, HttpResponse.BodyHandlers.ofString())
-        .body();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /** Standard input is no terminal: the command ends when a page has seen the end. */
@@ -109,7 +107,16 @@ class WatchTest {
     try {
       Glissade run =
           Glissade.runWithInput(
-              "\n", "minimize", "x^2", "--start", "x=1", "--lr", "10", "--rule", "sgd", "--watch",
+              "\n",
+              "minimize",
+              "x^2",
+              "--start",
+              "x=1",
+              "--lr",
+              "10",
+              "--rule",
+              "sgd",
+              "--watch",
               "--no-open");
       assertThat(run.code()).isEqualTo(ExitCode.DIVERGED);
     } finally {

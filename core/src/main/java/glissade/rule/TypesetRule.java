@@ -77,10 +77,13 @@ public record TypesetRule(List<Line> lines, Map<String, String> symbols) {
     for (Statement statement : statements) {
       if (statement instanceof Statement.Assign assign) {
         List<String> value = assign.value().mathml(symbols);
-        lines.add(
-            new Line(Formula.mathml(assign.name(), symbols), value.get(value.size() - 1)));
+        lines.add(new Line(Formula.mathml(assign.name(), symbols), value.get(value.size() - 1)));
       } else if (statement instanceof Statement.If choice) {
-        add(rule, rule.holds(choice.condition()) ? choice.then() : choice.otherwise(), symbols, lines);
+        add(
+            rule,
+            rule.holds(choice.condition()) ? choice.then() : choice.otherwise(),
+            symbols,
+            lines);
       }
     }
   }

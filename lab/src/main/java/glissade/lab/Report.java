@@ -168,8 +168,7 @@ public final class Report {
             suite && result.tuned() && setting.getKey().equals(rule.entrant().learningRate());
         String symbol = typeset.symbols().get(setting.getKey());
         String name = setting.getKey() + (symbol == null ? "" : " (" + symbol + ")");
-        settings.add(
-            List.of(name, tuned ? "tuned for each function" : setting.getValue()));
+        settings.add(List.of(name, tuned ? "tuned for each function" : setting.getValue()));
       }
       table(List.of("setting", "value"), settings);
       line("<details><summary>The rule as a file</summary>");

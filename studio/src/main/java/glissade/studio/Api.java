@@ -54,7 +54,11 @@ final class Api implements AutoCloseable {
         }
         case "watched" -> {
           Request unused = Request.read(exchange, SMALL, List.of());
-          yield Reply.json(200, seen(live()));
+          Live run = live();
+          yield answer -> {
+            Reply.json(200, Map.of()).send(answer);
+            run.seen(); // then the server may stop, so the answer goes first
+          };
         }
         default -> throw new HttpProblem(404, "there is no such call");
       };
@@ -74,11 +78,6 @@ final class Api implements AutoCloseable {
       throw new HttpProblem(404, "no run is watched here: start one with --watch");
     }
     return live;
-  }
-
-  private static Map<String, Object> seen(Live run) {
-    run.seen();
-    return Map.of();
   }
 
   /** What is told by and by. */

@@ -62,6 +62,10 @@ class LivePageTest {
           "() => { const s = document.getElementById('live-scrub'); s.value = 1; s.dispatchEvent(new Event('input')); }");
       cells(page, "1", "35.50790207", "4.68377233", "3.68377236");
       Browser.keep(page, "live-light");
+      for (String theme : List.of("light", "dark")) {
+        assertThat(PageTest.violations(page, theme)).as(theme).isEmpty();
+      }
+      Browser.keep(page, "live-dark");
       page.click("#live-open");
       PlaywrightAssertions.assertThat(page.locator("#numbers tr[data-rule=rmsprop] td").first())
           .hasText("9.46804631e-34");
