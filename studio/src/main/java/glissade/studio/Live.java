@@ -10,7 +10,6 @@ import glissade.rule.ConfiguredRule;
 import glissade.rule.Rules;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,9 +79,9 @@ public final class Live implements Observer {
     head.put("elements", IntStream.range(0, watched).mapToObj(start::elementName).toList());
     head.put("size", start.size());
     head.put("maximize", minimizer.isMaximizing());
-    head.put("rule", rule.rule().name());
-    head.put("settings", rule.settings());
     String name = rule.rule().name();
+    head.put("rule", name);
+    head.put("settings", rule.settings());
     boolean known =
         Rules.names().contains(name)
             && Rules.find(name).source().text().equals(rule.rule().source().text());
@@ -113,9 +112,7 @@ public final class Live implements Observer {
   @Override
   public synchronized void observe(Progress progress) {
     if (recording == null) {
-      recording =
-          new Recording(
-              Math.min(Runs.WATCHED, progress.size()), List.copyOf(progress.stateNames()));
+      recording = new Recording(watched, List.of());
     }
     int rows = recording.rows();
     if (rows > 0 && steps[rows - 1] == progress.step()) {
@@ -149,8 +146,6 @@ public final class Live implements Observer {
   public synchronized void end(Result result, List<String> lines) {
     end = new LinkedHashMap<>();
     end.put("steps", result.steps());
-    end.put("value", result.value());
-    end.put("bestStep", result.bestStep());
     end.put("reason", result.stop().reason().toString());
     end.put("lines", lines);
     notifyAll();
@@ -215,17 +210,9 @@ public final class Live implements Observer {
     data.put("from", from);
     if (recording != null) {
       data.put("steps", Arrays.copyOfRange(steps, from, rows()));
-      List<double[]> columns = new ArrayList<>(recording.columns(from));
+      List<double[]> columns = recording.columns(from);
       data.put("loss", columns.get(0));
       data.put("values", columns.subList(1, 1 + watched));
-      data.put("gradients", columns.subList(1 + watched, 1 + 2 * watched));
-      Map<String, Object> states = new LinkedHashMap<>();
-      int at = 1 + 2 * watched;
-      for (String state : recording.states()) {
-        states.put(state, columns.subList(at, at + watched));
-        at += watched;
-      }
-      data.put("states", states);
     }
     return new News(thinned, rows(), data, end);
   }

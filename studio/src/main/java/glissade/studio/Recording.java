@@ -84,9 +84,4 @@ final class Recording implements Observer {
     }
     return exact;
   }
-
-  /** What is kept of each watched number besides its value and its gradient. */
-  List<String> states() {
-    return states;
-  }
 }

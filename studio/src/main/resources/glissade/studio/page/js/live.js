@@ -47,10 +47,9 @@ export class LiveView {
   say(text) { $('live-state').textContent = text; }
 
   begin(head) {
-    const first = !this.head;
+    if (this.head) return; // told again with each answer; its first rows take the place of all before
     this.head = head;
     this.run = { slot: 0, rule: head.rule, rows: 0, steps: [], loss: [], values: head.elements.map(() => []) };
-    if (!first) return;
     $('live-formula').textContent = head.formula ?? '';
     $('live-map-card').hidden = head.size > 2 || !head.formula;
     const rule = head.known && this.catalogue.rules.find((r) => r.name === head.rule);
@@ -124,8 +123,9 @@ export class LiveView {
       this.map.setGrid({ x, y, nx: size.nx, ny: flat ? 1 : size.ny, z });
       this.map.setRuns([this.run]);
       this.go(this.at);
-    } catch {
-      $('live-map-card').hidden = true; // such as a loss that takes too long to draw
+    } catch (e) {
+      if (e.status === 429) this.domain = null; // asked again with the next rows
+      else $('live-map-card').hidden = true; // such as a loss that takes too long to draw
     }
   }
 
@@ -137,7 +137,6 @@ export class LiveView {
     $('live-result').textContent = end.lines.join('\n');
     $('live-open').hidden = !this.head.repeatable || this.run.steps[0] !== 0;
     await json('watched', {}).catch(() => {});
-    document.documentElement.dataset.ended = 'true';
   }
 
   /** After the colours have changed, or the view has come to the front. */
