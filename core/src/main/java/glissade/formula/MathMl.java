@@ -192,34 +192,25 @@ final class MathMl {
                   "<mtr><mtd>%s</mtd><mtd><mtext>otherwise</mtext></mtd></mtr>"
                       .formatted(child(node, 2))));
     }
-    if (node.children().length == 1) {
-      String argument = child(node, 0);
-      switch (name) {
-        case "sqrt":
-          return "<msqrt>" + argument + "</msqrt>";
-        case "cbrt":
-          return "<mroot>" + argument + "<mn>3</mn></mroot>";
-        case "abs":
-          return fenced("|", argument, "|");
-        case "norm":
-          return fenced("‖", argument, "‖");
-        case "floor":
-          return fenced("⌊", argument, "⌋");
-        case "ceil":
-          return fenced("⌈", argument, "⌉");
-        case "exp":
-          return "<msup><mi>e</mi>" + argument + "</msup>";
-        case "sum":
-          return row("<mo>∑</mo>" + operand(node, 0, PRODUCT));
-        default:
-          break;
-      }
-    }
     String arguments =
         Arrays.stream(node.children())
             .mapToObj(child -> texts[child])
             .collect(Collectors.joining("<mo>,</mo>"));
-    return row("<mi>" + escaped(name) + "</mi>" + APPLY + fenced("(", arguments, ")"));
+    String plain = row("<mi>" + escaped(name) + "</mi>" + APPLY + fenced("(", arguments, ")"));
+    if (node.children().length != 1) {
+      return plain;
+    }
+    return switch (name) {
+      case "sqrt" -> "<msqrt>" + arguments + "</msqrt>";
+      case "cbrt" -> "<mroot>" + arguments + "<mn>3</mn></mroot>";
+      case "abs" -> fenced("|", arguments, "|");
+      case "norm" -> fenced("‖", arguments, "‖");
+      case "floor" -> fenced("⌊", arguments, "⌋");
+      case "ceil" -> fenced("⌈", arguments, "⌉");
+      case "exp" -> "<msup><mi>e</mi>" + arguments + "</msup>";
+      case "sum" -> row("<mo>∑</mo>" + operand(node, 0, PRODUCT));
+      default -> plain;
+    };
   }
 
   private String subscripted(Node node, String between) {

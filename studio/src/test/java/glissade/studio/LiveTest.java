@@ -133,7 +133,9 @@ class LiveTest {
               .send(caller.request("watch", Map.of()), HttpResponse.BodyHandlers.ofInputStream())
               .body()) {
         while (!page.toString(StandardCharsets.UTF_8).contains(",1000]")) {
-          page.write(in.read());
+          int next = in.read();
+          assertThat(next).isNotNegative();
+          page.write(next);
         }
         assertThat(run).isNotDone(); // it waits, and step 1000 has been told
         watched.countDown();

@@ -1,9 +1,15 @@
-package glissade.rule;
+package glissade.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import glissade.formula.Formula;
 import glissade.formula.Source;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Hyperparameter;
+import glissade.rule.Option;
+import glissade.rule.Rule;
+import glissade.rule.Rules;
+import glissade.rule.TypesetRule;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
