@@ -49,6 +49,7 @@ final class MinimizeCommand implements Callable<Integer> {
   @Mixin private FormulaInput formulaInput = new FormulaInput();
   @Mixin private RuleInput ruleInput = new RuleInput();
   @Mixin private CheckpointInput checkpointInput = new CheckpointInput();
+  @Mixin private WatchInput watch = new WatchInput();
 
   @Option(
       names = "--start",
@@ -160,6 +161,21 @@ final class MinimizeCommand implements Callable<Integer> {
     if (!asJson) {
       minimizer.observe(table::next, table);
     }
+    try {
+      watch.begin(minimizer);
+      int code = run(minimizer, formula, start, table, asJson);
+      if (code != ExitCode.INTERRUPTED) {
+        watch.stay();
+      }
+      return code;
+    } finally {
+      watch.close();
+    }
+  }
+
+  private int run(
+      Minimizer minimizer, Formula formula, Point start, StepTable table, boolean asJson)
+      throws Exception {
     Interruption interruption = new Interruption(minimizer::interrupt);
     try {
       Result result = run(minimizer, start);
@@ -169,6 +185,7 @@ final class MinimizeCommand implements Callable<Integer> {
               : RunReport.text(minimizer, table, result);
       write(text);
       warn(result);
+      watch.end(result, RunReport.ending(minimizer, result));
       return ExitCode.of(result.stop(), tolerance != null || target != null);
     } finally {
       interruption.done();

@@ -102,6 +102,13 @@ final class RunReport {
     lines.add("");
     lines.addAll(table.lines(result.parameters().elementNames()));
     lines.add("");
+    lines.addAll(ending(minimizer, result));
+    return String.join("\n", lines);
+  }
+
+  /** What came of it: the point, and why the run ended there. */
+  static List<String> ending(Minimizer minimizer, Result result) {
+    List<String> lines = new ArrayList<>();
     lines.add(
         "%s  %s   (step %d of %d)"
             .formatted(
@@ -116,7 +123,7 @@ final class RunReport {
     if (!result.stop().advice().isEmpty()) {
       lines.add("to try:  " + result.stop().advice());
     }
-    return String.join("\n", lines);
+    return lines;
   }
 
   static String value(Point point, String name) {

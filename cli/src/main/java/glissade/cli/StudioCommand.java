@@ -1,10 +1,8 @@
 package glissade.cli;
 
 import glissade.studio.Studio;
-import java.awt.Desktop;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -48,7 +46,7 @@ final class StudioCommand implements Callable<Integer> {
       out.println(studio.address());
       out.println("Stop it with Ctrl-C.");
       out.flush();
-      if (!quiet && !open(studio.address())) {
+      if (!quiet && !BrowserWindow.open(studio.address())) {
         out.println("No browser could be opened: open the address in yours.");
         out.flush();
       }
@@ -59,17 +57,5 @@ final class StudioCommand implements Callable<Integer> {
               .formatted(port, e.getMessage()));
     }
     return ExitCode.OK;
-  }
-
-  private static boolean open(URI address) {
-    try {
-      if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
-        Desktop.getDesktop().browse(address);
-        return true;
-      }
-    } catch (IOException | UnsupportedOperationException | LinkageError e) {
-      return false; // no desktop, or one without a browser
-    }
-    return false;
   }
 }

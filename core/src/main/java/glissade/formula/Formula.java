@@ -370,6 +370,27 @@ public final class Formula {
     return source.text(part);
   }
 
+  /**
+   * The formula typeset, as MathML: a line for each of its lines, to stand inside {@code <math>}.
+   *
+   * @param symbols what to write for some names: by {@code learning_rate}, {@code α}
+   */
+  public List<String> mathml(Map<String, String> symbols) {
+    String[] texts = MathMl.of(nodes, symbols);
+    return statements.stream()
+        .map(
+            line ->
+                line.name() == null
+                    ? texts[line.root()]
+                    : MathMl.name(line.name(), symbols) + "<mo>=</mo>" + texts[line.root()])
+        .toList();
+  }
+
+  /** A name typeset, as {@link #mathml(Map)} has it. */
+  public static String mathml(String name, Map<String, String> symbols) {
+    return MathMl.name(name, symbols);
+  }
+
   /** What stands left of {@code ~}, where the formula is {@code left ~ right}; null elsewhere. */
   public @Nullable Formula left() {
     return "~".equals(call()) ? argument(0) : null;

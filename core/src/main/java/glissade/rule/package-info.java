@@ -9,7 +9,8 @@
  *   ─▶ {@link glissade.rule.CompiledRule}    one pass over parameters, gradient and states
  * </pre>
  *
- * <p>{@link glissade.rule.RmsProp} is RMSProp's step as a pure function.
+ * <p>{@link glissade.rule.TypesetRule} is a rule as mathematics, for people to look at. {@link
+ * glissade.rule.RmsProp} is RMSProp's step as a pure function.
  */
 @NullMarked
 package glissade.rule;

@@ -3,6 +3,7 @@ package glissade.lab;
 import glissade.functions.TestFunction;
 import glissade.plot.Chart;
 import glissade.plot.Markup;
+import glissade.rule.TypesetRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -159,16 +160,15 @@ public final class Report {
     for (RuleResult rule : result.rules()) {
       line("<h3>" + text(rule.entrant().name()) + "</h3>");
       line("<p>" + text(rule.entrant().rule().rule().summary()) + "</p>");
-      line(
-          "<pre>"
-              + text(String.join("\n", rule.entrant().rule().rule().formulaLines()))
-              + "</pre>");
+      TypesetRule typeset = TypesetRule.of(rule.entrant().rule());
+      line("<div class=\"math\">" + typeset.mathml() + "</div>");
       List<List<String>> settings = new ArrayList<>();
       for (Map.Entry<String, String> setting : rule.entrant().rule().settings().entrySet()) {
         boolean tuned =
             suite && result.tuned() && setting.getKey().equals(rule.entrant().learningRate());
-        settings.add(
-            List.of(setting.getKey(), tuned ? "tuned for each function" : setting.getValue()));
+        String symbol = typeset.symbols().get(setting.getKey());
+        String name = setting.getKey() + (symbol == null ? "" : " (" + symbol + ")");
+        settings.add(List.of(name, tuned ? "tuned for each function" : setting.getValue()));
       }
       table(List.of("setting", "value"), settings);
       line("<details><summary>The rule as a file</summary>");

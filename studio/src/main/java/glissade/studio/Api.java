@@ -6,6 +6,9 @@ import glissade.formula.LimitException;
 import glissade.rule.SettingsException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which call is answered by what. */
 final class Api implements AutoCloseable {
@@ -16,6 +19,11 @@ final class Api implements AutoCloseable {
 
   private final Slots slots = new Slots();
   private final Runs runs = new Runs();
+  private final @Nullable Live live;
+
+  Api(@Nullable Live live) {
+    this.live = live;
+  }
 
   /**
    * Answers a call.
@@ -25,7 +33,7 @@ final class Api implements AutoCloseable {
   Reply answer(String call, HttpExchange exchange) throws IOException {
     try {
       return switch (call) {
-        case "catalogue" -> Reply.json(200, Catalogue.answer());
+        case "catalogue" -> Reply.json(200, Catalogue.answer(live != null));
         case "check" -> {
           Request request = Request.read(exchange, SMALL, Check.FIELDS);
           yield Reply.json(200, slots.compute(() -> Check.answer(request)));
@@ -39,6 +47,19 @@ final class Api implements AutoCloseable {
           yield slots.reply(slots.compute(() -> runs.answer(request)));
         }
         case "fit" -> fit(Request.read(exchange, LARGE, FitStream.FIELDS));
+        case "watch" -> {
+          Request unused = Request.read(exchange, SMALL, List.of());
+          Live run = live();
+          yield answer -> stream(answer, slots::watch, run::tell);
+        }
+        case "watched" -> {
+          Request unused = Request.read(exchange, SMALL, List.of());
+          Live run = live();
+          yield answer -> {
+            Reply.json(200, Map.of()).send(answer);
+            run.seen(); // then the server may stop, so the answer goes first
+          };
+        }
         default -> throw new HttpProblem(404, "there is no such call");
       };
     } catch (FormulaException e) {
@@ -49,21 +70,40 @@ final class Api implements AutoCloseable {
   }
 
   private Reply fit(Request request) {
-    return exchange -> {
-      try {
-        slots.fit(
-            () -> {
-              Reply.head(exchange, "text/event-stream");
-              exchange.sendResponseHeaders(200, 0);
-              try (OutputStream out = exchange.getResponseBody()) {
-                FitStream.tell(request, out);
-              }
-              return true;
-            });
-      } catch (HttpProblem busy) {
-        busy.reply().send(exchange);
-      }
-    };
+    return exchange -> stream(exchange, slots::fit, out -> FitStream.tell(request, out));
+  }
+
+  private Live live() {
+    if (live == null) {
+      throw new HttpProblem(404, "no run is watched here: start one with --watch");
+    }
+    return live;
+  }
+
+  /** What is told by and by. */
+  private interface Story {
+    void tell(OutputStream out) throws IOException;
+  }
+
+  /** Where there is room for it, and not always. */
+  private interface Room {
+    boolean within(Slots.Computation<Boolean> computation) throws IOException;
+  }
+
+  private static void stream(HttpExchange exchange, Room room, Story story) throws IOException {
+    try {
+      room.within(
+          () -> {
+            Reply.head(exchange, "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+              story.tell(out);
+            }
+            return true;
+          });
+    } catch (HttpProblem busy) {
+      busy.reply().send(exchange);
+    }
   }
 
   /** Runs the lesson once, so that the first person who asks does not wait for classes to load. */
@@ -76,7 +116,7 @@ final class Api implements AutoCloseable {
                  "rules": [{"rule": "rmsprop", "settings": {}}, {"rule": "sgd", "settings": {}}]}
                 """),
             Runs.FIELDS));
-    Reply.JSON.writeValueAsBytes(Catalogue.answer());
+    Reply.JSON.writeValueAsBytes(Catalogue.answer(false));
   }
 
   @Override

@@ -10,14 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules and the functions, from their tables. */
+/** The rules and the functions, from their tables; and whether there is a run to watch. */
 final class Catalogue {
   private Catalogue() {}
 
-  static Map<String, Object> answer() {
+  static Map<String, Object> answer(boolean live) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("rules", Rules.names().stream().map(Rules::find).map(Catalogue::rule).toList());
     all.put("functions", TestFunctions.all().stream().map(Catalogue::function).toList());
+    all.put("live", live);
     all.put("mostSteps", Runs.MOST_STEPS);
     all.put("mostRules", Runs.MOST_RULES);
     return all;

@@ -29,9 +29,13 @@ final class Recording implements Observer {
 
   @Override
   public void observe(Progress progress) {
-    if (progress.step() < rows) {
-      return; // the last step is reported once more at the end
+    if (progress.step() >= rows) { // the last step is reported once more at the end
+      append(progress);
     }
+  }
+
+  /** Adds a row. */
+  void append(Progress progress) {
     if (rows == columns[0].length) {
       for (int i = 0; i < columns.length; i++) {
         columns[i] = Arrays.copyOf(columns[i], 2 * rows);
@@ -57,11 +61,26 @@ final class Recording implements Observer {
     return rows;
   }
 
+  /** Leaves out all rows but these, which are in ascending order. */
+  void keep(int[] kept) {
+    for (double[] column : columns) {
+      for (int i = 0; i < kept.length; i++) {
+        column[i] = column[kept[i]];
+      }
+    }
+    rows = kept.length;
+  }
+
   /** Loss; values; gradients; first state, second state, …; as many as there are rows. */
   List<double[]> columns() {
+    return columns(0);
+  }
+
+  /** The same, from a row on. */
+  List<double[]> columns(int from) {
     List<double[]> exact = new ArrayList<>();
     for (double[] column : columns) {
-      exact.add(Arrays.copyOf(column, rows));
+      exact.add(Arrays.copyOfRange(column, from, rows));
     }
     return exact;
   }

@@ -26,7 +26,7 @@ final class Runs {
   static final int MOST_RULES = 8;
 
   /** Of the parameters' numbers, the first so many are recorded. */
-  private static final int WATCHED = 4;
+  static final int WATCHED = 4;
 
   /** The most numbers in one answer: 32 MB. */
   private static final long MOST_NUMBERS = 4_000_000;

@@ -11,6 +11,9 @@ final class Slots {
   /** Apart from the others, because a fit is told as it goes on, at the pace of who reads it. */
   private static final int FITS = 2;
 
+  /** Each is a page that sits beside a run and sleeps most of the time. */
+  private static final int WATCHES = 8;
+
   /** Of answers that are larger than a socket's buffers, and stay in memory until read. */
   private static final int LARGE_ANSWERS = 4;
 
@@ -19,6 +22,7 @@ final class Slots {
 
   private final Semaphore computing = new Semaphore(COMPUTATIONS);
   private final Semaphore fitting = new Semaphore(FITS);
+  private final Semaphore watching = new Semaphore(WATCHES);
   private final Semaphore sending = new Semaphore(LARGE_ANSWERS);
 
   /** What is computed. */
@@ -34,6 +38,11 @@ final class Slots {
   /** Fits, when there is room. */
   <T> T fit(Computation<T> computation) throws IOException {
     return within(fitting, "the studio is busy with " + FITS + " fits", computation);
+  }
+
+  /** Watches, when there is room. */
+  <T> T watch(Computation<T> computation) throws IOException {
+    return within(watching, "the run is watched by " + WATCHES + " pages", computation);
   }
 
   private static <T> T within(Semaphore semaphore, String busy, Computation<T> computation)

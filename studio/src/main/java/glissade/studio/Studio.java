@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The studio's server, running from {@link #start} until {@link #close}.
@@ -44,7 +45,7 @@ public final class Studio implements AutoCloseable {
     }
   }
 
-  private Studio(int port) throws IOException {
+  private Studio(int port, @Nullable Live live) throws IOException {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
@@ -52,7 +53,7 @@ public final class Studio implements AutoCloseable {
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
     guard = new Guard(port(), token);
-    api = new Api();
+    api = new Api(live);
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -80,12 +81,27 @@ public final class Studio implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static Studio start(int port) throws IOException {
-    return new Studio(port);
+    return new Studio(port, null);
+  }
+
+  /**
+   * Starts, with a run that goes on in this process and is shown on the page beside all else.
+   *
+   * @param port where to listen; 0 for any that is free
+   * @throws IOException if the port is taken
+   */
+  public static Studio watching(int port, Live run) throws IOException {
+    return new Studio(port, run);
   }
 
   /** The page's address; its fragment holds the token, and never leaves the browser. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + port() + "/#token=" + token);
+  }
+
+  /** The address at which the page shows the run that is watched. */
+  public URI liveAddress() {
+    return URI.create(address() + "&view=live");
   }
 
   /** Where it listens. */

@@ -15,6 +15,7 @@
  *   Grid      the loss over a rectangle
  *   Runs      paths of several rules from one start
  *   FitStream a fit as it goes on
+ *   Live      a run that the command watches
  * Slots       how much may go on at once
  * </pre>
  */

@@ -276,21 +276,25 @@ class PageTest {
   void isAccessible(String view) throws Exception {
     Page page = browser.open(1280, 900, "&view=" + view);
     for (String theme : List.of("light", "dark")) {
-      Object found =
-          page.evaluate(
-              "async ([axe, theme]) => {"
-                  + " if (document.documentElement.dataset.theme !== theme) document.getElementById('theme').click();"
-                  + " if (!window.axe) (0, eval)(axe);"
-                  + " await new Promise(done => setTimeout(done, 400));"
-                  + " const all = await window.axe.run();"
-                  + " return all.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')"
-                  + ".map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; ')); }",
-              List.of(axe(), theme));
-      assertThat((List<?>) found).as(theme).isEmpty();
+      assertThat(violations(page, theme)).as(theme).isEmpty();
       if (theme.equals("dark")) {
         Browser.keep(page, view + "-dark");
       }
     }
+  }
+
+  /** What axe finds on a page in a theme that is serious or critical. */
+  static List<?> violations(Page page, String theme) throws Exception {
+    return (List<?>)
+        page.evaluate(
+            "async ([axe, theme]) => {"
+                + " if (document.documentElement.dataset.theme !== theme) document.getElementById('theme').click();"
+                + " if (!window.axe) (0, eval)(axe);"
+                + " await new Promise(done => setTimeout(done, 400));"
+                + " const all = await window.axe.run();"
+                + " return all.violations.filter(v => v.impact === 'serious' || v.impact === 'critical')"
+                + ".map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; ')); }",
+            List.of(axe(), theme));
   }
 
   private static String axe() throws Exception {

@@ -22,8 +22,8 @@ export class StepChart {
     return { width: Math.max(120, this.place.clientWidth), height: Math.max(120, this.place.clientHeight) };
   }
 
-  /** Curves: {label, values, colour, dash}; gaps where a value is null. */
-  show(length, curves) {
+  /** Curves: {label, values, colour, dash}; gaps where a value is null. Steps are those of the values, if not all. */
+  show(length, curves, steps = Float64Array.from({ length }, (_, i) => i)) {
     const axis = () => ({
       stroke: css('--muted'),
       grid: { stroke: css('--line'), width: 1 },
@@ -48,13 +48,13 @@ export class StepChart {
       legend: { show: false },
       cursor: { show: false },
       padding: [8, 20, 0, 0],
-      scales: { x: { time: false, range: [0, Math.max(1, length - 1)] }, y: { distr: 3, range: [10 ** bottom, 10 ** top] } },
+      scales: { x: { time: false, range: [steps[0] ?? 0, Math.max(1, steps[length - 1] ?? 0)] }, y: { distr: 3, range: [10 ** bottom, 10 ** top] } },
       axes: [
         { ...axis(), size: 26, values: (_, s) => s.map((v) => (Number.isInteger(v) ? v : '')) },
         { ...axis(), size: 52, splits: () => splits, filter: (_, s) => s, values: (_, s) => s.map((v) => power(v)) },
       ],
       series: [{}, ...curves.map((c) => ({ label: c.label, stroke: c.colour, width: 2, dash: c.dash, points: { show: false }, spanGaps: false }))],
-    }, [Float64Array.from({ length }, (_, i) => i), ...curves.map((c) => c.values)], this.place);
+    }, [steps, ...curves.map((c) => c.values)], this.place);
     this.plot.over.append(this.line);
     this.mark(this.step);
   }

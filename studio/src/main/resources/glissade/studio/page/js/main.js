@@ -6,10 +6,11 @@ import { Explore } from './explore.js';
 import { FitView } from './fit.js';
 import { copy } from './format.js';
 import { Lesson } from './lesson.js';
+import { LiveView } from './live.js';
 import { fromAddress, toAddress } from './store.js';
 
 const $ = (id) => document.getElementById(id);
-const VIEWS = ['explore', 'lesson', 'fit'];
+const VIEWS = ['explore', 'lesson', 'fit', 'live'];
 
 applyTheme();
 takeToken();
@@ -31,14 +32,19 @@ async function begin() {
   };
   let mine = '';
   const explore = new Explore(state, catalogue, changed);
-  const lesson = new Lesson(catalogue, (view) => {
+  const open = (view) => {
     Object.assign(state, view, { domain: null, step: null });
     explore.showRules();
     explore.fill();
     show('explore');
     explore.run();
-  });
+  };
+  const lesson = new Lesson(catalogue, open);
   const fit = new FitView(state, changed);
+  const live = new LiveView(catalogue, open);
+  const views = catalogue.live ? VIEWS : VIEWS.filter((view) => view !== 'live');
+  $('tab-live').hidden = !catalogue.live;
+  if (!views.includes(state.view)) state.view = 'explore';
 
   function show(view) {
     state.view = view;
@@ -47,9 +53,10 @@ async function begin() {
       $('tab-' + each).setAttribute('aria-selected', String(each === view));
       $('tab-' + each).tabIndex = each === view ? 0 : -1;
     }
-    document.title = { explore: 'Glissade studio', lesson: 'Lesson · Glissade studio', fit: 'Fit · Glissade studio' }[view];
+    document.title = { explore: 'Glissade studio', lesson: 'Lesson · Glissade studio', fit: 'Fit · Glissade studio', live: 'Live · Glissade studio' }[view];
     if (view === 'lesson') lesson.begin();
     if (view === 'fit') fit.draw();
+    if (view === 'live') live.draw();
     changed();
   }
   for (const view of VIEWS) {
@@ -57,16 +64,17 @@ async function begin() {
     $('tab-' + view).addEventListener('keydown', (e) => {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
       if (by) {
-        const next = VIEWS[(VIEWS.indexOf(view) + by + VIEWS.length) % VIEWS.length];
+        const next = views[(views.indexOf(view) + by + views.length) % views.length];
         show(next);
         $('tab-' + next).focus();
       }
     });
   }
   $('share').addEventListener('click', () => { const link = location.origin + '/' + toAddress(state); history.replaceState(null, '', link); copy(link, 'Link'); });
-  $('theme').addEventListener('click', () => { toggleTheme(); explore.recolour(); lesson.recolour(); fit.draw(); });
+  $('theme').addEventListener('click', () => { toggleTheme(); explore.recolour(); lesson.recolour(); fit.draw(); live.draw(); });
   window.addEventListener('hashchange', () => { if (location.hash !== mine) location.reload(); });
   show(state.view);
+  if (catalogue.live) live.follow();
   await explore.run();
   document.documentElement.dataset.ready = 'true';
 }

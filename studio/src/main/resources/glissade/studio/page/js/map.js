@@ -19,7 +19,7 @@ export class LossMap {
     this.step = 0;
     new ResizeObserver(() => this.resize()).observe(place);
     place.addEventListener('pointerdown', (e) => {
-      if (e.button === 0) { this.dragging = true; place.setPointerCapture(e.pointerId); onStart(...this.at(e), false); }
+      if (onStart && e.button === 0) { this.dragging = true; place.setPointerCapture(e.pointerId); onStart(...this.at(e), false); }
     });
     place.addEventListener('pointermove', (e) => {
       this.tell(e);

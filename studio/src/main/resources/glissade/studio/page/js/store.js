@@ -19,7 +19,7 @@ export function initial() {
 export function fromAddress(known) {
   const q = new URLSearchParams(location.hash.slice(1));
   const state = initial();
-  if (['explore', 'lesson', 'fit'].includes(q.get('view'))) state.view = q.get('view');
+  if (['explore', 'lesson', 'fit', 'live'].includes(q.get('view'))) state.view = q.get('view');
   if (q.has('f')) state.formula = q.get('f');
   if (q.has('s')) state.start = q.get('s');
   if (q.has('ff')) state.fit.formula = q.get('ff');
