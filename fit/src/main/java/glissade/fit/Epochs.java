@@ -135,6 +135,21 @@ final class Epochs {
         best, walk, StopReason.STEPS, "made all %,d steps%s".formatted(walk.step, slowed), "");
   }
 
+  /** Descends, watched at each step, with no second chance where the loss becomes no number. */
+  void descend(
+      double[] start, ConfiguredRule rule, long epochs, MeanLoss.StepObserver observer) {
+    Walk walk = new Walk(start, Math.multiplyExact(epochs, stepsPerEpoch()));
+    walk.observer = observer;
+    walk.open(rule, 1);
+    try {
+      for (long epoch = 1; epoch <= epochs && walk.goesOn(); epoch++) {
+        double unused = walk.epoch(epoch, () -> false);
+      }
+    } finally {
+      walk.close();
+    }
+  }
+
   private static String divergence(long epoch) {
     return "the loss was no number in epoch %d, even with a third of the learning rate taken %d times"
         .formatted(epoch, MOST_DIVERGED);
@@ -158,6 +173,9 @@ final class Epochs {
     private final double[] gradient;
     private final ParameterArray array;
     private @Nullable Updater updater;
+    private MeanLoss.@Nullable StepObserver observer;
+    private boolean ended;
+    private long used;
     long step;
 
     Walk(double[] start, long total) {
@@ -198,6 +216,10 @@ final class Epochs {
       return Arrays.stream(parameters).allMatch(Double::isFinite);
     }
 
+    boolean goesOn() {
+      return step < total && !ended;
+    }
+
     /** One epoch, or what is left of the steps; the mean loss of its batches. */
     double epoch(long epoch, BooleanSupplier interrupted) {
       int[] order = Split.identity(reader.blocks());
@@ -207,19 +229,19 @@ final class Epochs {
       double value = 0;
       double weight = 0;
       long filled = 0;
-      for (int b = 0; b < order.length && step < total; b++) {
+      for (int b = 0; b < order.length && goesOn(); b++) {
         long key = seed ^ (epoch * 0xBF58476D1CE4E5B9L + order[b] * 0x94D049BB133111EBL);
         int rows =
             batch >= loss.rows() ? reader.read(order[b]) : reader.readShuffled(order[b], key);
         int from = 0;
-        while (from < rows && step < total) {
+        while (from < rows && goesOn()) {
           int take = (int) Math.min(batch - filled, rows - from);
           value += sums.add(parameters, reader.arrays(), from, from + take, gradient);
           weight += weight(from, from + take);
           filled += take;
           from += take;
           if (filled == batch) {
-            update(weight);
+            update(weight, filled);
             all += value;
             allWeight += weight;
             value = 0;
@@ -231,8 +253,8 @@ final class Epochs {
           break;
         }
       }
-      if (filled > 0 && step < total) {
-        update(weight);
+      if (filled > 0 && goesOn()) {
+        update(weight, filled);
         all += value;
         allWeight += weight;
       }
@@ -251,7 +273,7 @@ final class Epochs {
       return sum;
     }
 
-    private void update(double weight) {
+    private void update(double weight, long ofRows) {
       for (int k = 0; k < gradient.length; k++) {
         gradient[k] = gradient[k] * units[k] / weight;
       }
@@ -260,6 +282,10 @@ final class Epochs {
       for (int k = 0; k < gradient.length; k++) {
         parameters[k] = scaled[k] * units[k];
         gradient[k] = 0;
+      }
+      used += ofRows;
+      if (observer != null) {
+        ended = !observer.after(step, used, parameters);
       }
     }
 
