@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A fit from the first look at the table to the report. */
 final class FitRun {
   /** Rows that are looked at together. */
-  private static final int BLOCK = 4096;
+  static final int BLOCK = 4096;
 
   /** Blocks that are looked at where a glance will do. */
   static final int SAMPLE = 8;

@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
  * <p>The same settings give the same bits. Used by one thread.
  */
 public final class MeanLoss implements AutoCloseable {
-  private static final int BLOCK = 4096;
-
   private final Blocks blocks;
   private final RowLoss loss;
   private final Starts starts;
@@ -69,7 +67,7 @@ public final class MeanLoss implements AutoCloseable {
     RowNames names = new RowNames(formula, table.columns());
     FitRun.checkStarts(names, Constraints.none(), all);
     requireStarts(names, all);
-    Blocks blocks = table.blocks(names.selection(table.name(), null), BLOCK);
+    Blocks blocks = table.blocks(names.selection(table.name(), null), FitRun.BLOCK);
     try {
       Map<String, List<String>> labels = RowArrays.labels(names, blocks, false);
       RowModel model = new RowModel(names, labels, all, Constraints.none());
