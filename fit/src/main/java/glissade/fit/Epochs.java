@@ -136,8 +136,7 @@ final class Epochs {
   }
 
   /** Descends, watched at each step, with no second chance where the loss becomes no number. */
-  void descend(
-      double[] start, ConfiguredRule rule, long epochs, MeanLoss.StepObserver observer) {
+  void descend(double[] start, ConfiguredRule rule, long epochs, MeanLoss.StepObserver observer) {
     Walk walk = new Walk(start, Math.multiplyExact(epochs, stepsPerEpoch()));
     walk.observer = observer;
     walk.open(rule, 1);

@@ -34,8 +34,7 @@ public enum Outcome {
    * @param rests whether the loss has long stopped falling
    * @param target NaN for none
    */
-  static Outcome of(
-      boolean reached, boolean diverged, boolean flat, boolean rests, double target) {
+  static Outcome of(boolean reached, boolean diverged, boolean flat, boolean rests, double target) {
     if (reached) {
       return REACHED;
     }

@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RowBudget(long passes, @Nullable Duration time) {
 
-  /** So many passes over the rows, at least 1. */
+  private static final long MOST_PASSES = 1_000_000_000; // steps are then still counted exactly
+
+  /** So many passes over the rows, from 1 to a thousand million. */
   public static RowBudget ofPasses(long number) {
-    if (number < 1) {
-      throw new SettingsException("the budget must be at least 1 pass, not " + number);
+    if (number < 1 || number > MOST_PASSES) {
+      throw new SettingsException(
+          "the budget must be from 1 to %d passes over the rows, not %d"
+              .formatted(MOST_PASSES, number));
     }
     return new RowBudget(number, null);
   }

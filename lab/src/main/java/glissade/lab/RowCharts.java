@@ -31,7 +31,9 @@ final class RowCharts {
     return result.entrants().stream().map(RowResult::entrant).map(what).distinct().toList();
   }
 
-  /** The losses of all rules for each batch size, of all batch sizes for each rule, and the bars. */
+  /**
+   * The losses of all rules for each batch size, of all batch sizes for each rule, and the bars.
+   */
   List<String> all() {
     List<String> charts = new ArrayList<>();
     for (String batch : batches) {

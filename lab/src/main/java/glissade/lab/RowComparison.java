@@ -150,8 +150,16 @@ public final class RowComparison {
         entrants.subList(results.size(), entrants.size()).stream().map(RowEntrant::name).toList();
     RowTerms terms =
         new RowTerms(
-            name, loss.rows(), loss.isDrawn(), loss.parameters(), units, seeds, seed, budget,
-            target, tune);
+            name,
+            loss.rows(),
+            loss.isDrawn(),
+            loss.parameters(),
+            units,
+            seeds,
+            seed,
+            budget,
+            target,
+            tune);
     return new RowComparisonResult(terms, results, unfinished);
   }
 
@@ -209,8 +217,7 @@ public final class RowComparison {
               String what = entrant.name() + ", learning rate " + Numbers.brief(rate);
               RowResult tried =
                   new RowResult(candidate, null, trials(candidate, what, units, runs));
-              return new Tuning.Candidate(
-                  rate, tried.passes().median(), tried.loss().median());
+              return new Tuning.Candidate(rate, tried.passes().median(), tried.loss().median());
             });
     RowEntrant tuned = entrant.with("lr", tuning.chosen().rate());
     return new RowResult(tuned, tuning, trials(tuned, entrant.name(), units, runs));

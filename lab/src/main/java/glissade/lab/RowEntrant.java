@@ -19,7 +19,8 @@ public record RowEntrant(Entrant rule, long batch) {
 
   /** Such as {@code rmsprop, full batch}, {@code rmsprop, batch 256}. */
   public String name() {
-    return "%s, %s".formatted(rule.name(), batch == Long.MAX_VALUE ? "full batch" : "batch " + batch);
+    return "%s, %s"
+        .formatted(rule.name(), batch == Long.MAX_VALUE ? "full batch" : "batch " + batch);
   }
 
   /** {@code full}, or the number of rows. */

@@ -26,7 +26,9 @@ public final class RowReport {
     report.list(summary.failures());
     report.charts(new RowCharts(result).all());
     Map<String, Entrant> rules = new LinkedHashMap<>();
-    result.entrants().forEach(e -> rules.putIfAbsent(e.entrant().rule().name(), e.entrant().rule()));
+    result
+        .entrants()
+        .forEach(e -> rules.putIfAbsent(e.entrant().rule().name(), e.entrant().rule()));
     report.rules(
         List.copyOf(rules.values()), result.terms().tuned() ? "tuned for each batch size" : "");
     report.line("<h2>To repeat it</h2>");
@@ -34,8 +36,19 @@ public final class RowReport {
     report.line("<details><summary>Every run</summary>");
     report.table(
         List.of(
-            "rule", "batch", "learning rate", "seed", "outcome", "passes to target", "best",
-            "last", "passes", "steps", "row gradients", "seconds", "why"),
+            "rule",
+            "batch",
+            "learning rate",
+            "seed",
+            "outcome",
+            "passes to target",
+            "best",
+            "last",
+            "passes",
+            "steps",
+            "row gradients",
+            "seconds",
+            "why"),
         runs(result));
     report.line("</details>");
     return report.end();

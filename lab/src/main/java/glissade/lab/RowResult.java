@@ -37,9 +37,7 @@ public record RowResult(RowEntrant entrant, @Nullable Tuning tuning, List<RowTri
         trials.stream().mapToDouble(trial -> what.applyAsDouble(trial.end())).toArray());
   }
 
-  /**
-   * Something of the look that met the target; of a run that did not meet it, it is infinite.
-   */
+  /** Something of the look that met the target; of a run that did not meet it, it is infinite. */
   public Quartiles toTarget(ToDoubleFunction<Look> what) {
     return Quartiles.of(
         trials.stream()

@@ -49,9 +49,12 @@ final class RowRun implements MeanLoss.StepObserver {
    *
    * @param target NaN for none
    */
-  RowTrial run(RowEntrant entrant, int index, double[] start, double[] units, long seed, double target) {
+  RowTrial run(
+      RowEntrant entrant, int index, double[] start, double[] units, long seed, double target) {
     long passes =
-        budget.time() == null ? budget.passes() : Long.MAX_VALUE / loss.stepsPerPass(entrant.batch());
+        budget.time() == null
+            ? budget.passes()
+            : Long.MAX_VALUE / loss.stepsPerPass(entrant.batch());
     look(0, 0, start);
     since = System.nanoTime();
     loss.descend(entrant.rule().rule(), entrant.batch(), start, units, passes, seed, this);

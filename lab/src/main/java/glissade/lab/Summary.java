@@ -45,8 +45,7 @@ public record Summary(ComparisonResult result, boolean seconds) {
       return "";
     }
     String exact = Printer.number(target);
-    return "; the target is "
-        + (exact.length() <= 10 ? exact : "about " + Numbers.brief(target));
+    return "; the target is " + (exact.length() <= 10 ? exact : "about " + Numbers.brief(target));
   }
 
   /** A point in no more than a line. */

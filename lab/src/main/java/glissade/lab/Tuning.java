@@ -19,8 +19,8 @@ public record Tuning(List<Candidate> candidates, Candidate chosen) {
    * A learning rate that was tried with the whole budget on all seeds.
    *
    * @param rate the learning rate
-   * @param steps the median of the steps to the target, of passes where rows are compared;
-   *     infinite where half did not meet it
+   * @param steps the median of the steps to the target, of passes where rows are compared; infinite
+   *     where half did not meet it
    * @param loss the median of the loss at the end
    */
   public record Candidate(double rate, double steps, double loss) {}
