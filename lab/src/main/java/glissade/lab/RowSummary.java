@@ -18,11 +18,10 @@ public record RowSummary(RowComparisonResult result, boolean seconds) {
   public List<String> terms() {
     RowTerms terms = result.terms();
     List<String> lines = new ArrayList<>();
+    String each = terms.seeds() == 1 ? "a seed" : "each of %d seeds".formatted(terms.seeds());
     String decides =
         terms.drawn() ? "draws a start and the order of the rows" : "draws the order of the rows";
-    lines.add(
-        "%d rows; each of %d seeds %s (--seed %d)"
-            .formatted(terms.rows(), terms.seeds(), decides, terms.seed()));
+    lines.add("%d rows; %s %s (--seed %d)".formatted(terms.rows(), each, decides, terms.seed()));
     String work =
         timed() ? "" : ", %d row gradients".formatted(terms.budget().passes() * terms.rows());
     lines.add("each run has " + terms.budget() + work + Summary.target(terms.target()));
@@ -30,7 +29,7 @@ public record RowSummary(RowComparisonResult result, boolean seconds) {
         Summary.rates(terms.tuned(), "rule and batch size", "passes") + "; in units of " + units());
     lines.add(
         "the loss is the mean over all rows, looked at after 1/64, 1/32, … 1/2 of the first pass and after every pass"
-            + (seconds ? "; looking counts neither as passes nor as seconds" : ""));
+            + (seconds ? "; looks count neither as passes nor as seconds" : ""));
     return lines;
   }
 
@@ -59,9 +58,10 @@ public record RowSummary(RowComparisonResult result, boolean seconds) {
       headings.add("seconds");
     }
     if (result.terms().hasTarget()) {
-      headings.addAll(List.of("passes to target", "quartiles", "steps", "row gradients"));
+      headings.addAll(
+          List.of("passes to target", "quartiles", "steps to target", "row gradients to target"));
       if (seconds) {
-        headings.add("seconds");
+        headings.add("seconds to target");
       }
       headings.add("reached");
     }
