@@ -147,16 +147,22 @@ class CompareCommandTest {
     assertThat(run.err()).isEmpty(); // a plain line comes after five seconds
     Glissade rows =
         compare(
-            "--rules", "sgd", "--seeds", "1", "--budget", "1500ms", "--json", "--progress", "jsonl");
+            "--rules",
+            "sgd",
+            "--seeds",
+            "1",
+            "--budget",
+            "1500ms",
+            "--json",
+            "--progress",
+            "jsonl");
     assertThat(rows.code()).isZero();
     assertThat(rows.err().lines().findFirst().orElse(""))
         .matches("\\{\"run\":\"sgd, seed 1\",\"number\":1,\"of\":1,\"seconds\":\\S+}");
     Glissade bar =
         compare(
             "--rules", "sgd", "--seeds", "1", "--budget", "1500ms", "--json", "--progress", "bar");
-    assertThat(bar.err())
-        .startsWith("\r\033[Krun 1 of 1 (0%): sgd, seed 1  ")
-        .endsWith("\r\033[K");
+    assertThat(bar.err()).startsWith("\r\033[Krun 1 of 1 (0%): sgd, seed 1  ").endsWith("\r\033[K");
   }
 
   @Test

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The tables of docs/compare.md are what the commands above them print. After a change on purpose,
- * copy {@code cli/target/compare.md} over it. Commands on tables are skipped where docs/fetch-tables
- * has not been run, unless the environment says {@code GLISSADE_TABLES=required}; and on other than
- * Java 17, whose exp and log differ in the last bits, which many steps make more of.
+ * copy {@code cli/target/compare.md} over it. Commands on tables are skipped where
+ * docs/fetch-tables has not been run, unless the environment says {@code GLISSADE_TABLES=required};
+ * and on other than Java 17, whose exp and log differ in the last bits, which many steps make more
+ * of.
  */
 class CompareDocumentTest {
   private static final Pattern TABLE =

@@ -196,7 +196,7 @@ class RowComparisonTest {
 
   @Test
   void failuresHaveTheirReason() {
-    RowTrial diverged = only("lr=100", FULL, 1);
+    RowTrial diverged = only("lr=1e9", FULL, 0.1);
     assertThat(diverged.outcome()).isEqualTo(Outcome.DIVERGED);
     assertThat(diverged.last()).isInfinite();
     assertThat(diverged.reason())
@@ -204,17 +204,17 @@ class RowComparisonTest {
             "the mean loss was Infinity after %s passes, %d steps"
                 .formatted(diverged.end().steps(), diverged.end().steps()));
     assertThat(diverged.end().passes()).isLessThan(40);
-    RowTrial stalled = only("lr=1", 1, 0.1);
+    RowTrial stalled = only("lr=0.3*t/T", 1, 0.1);
     assertThat(stalled.outcome()).isEqualTo(Outcome.STALLED);
     assertThat(stalled.reason())
         .matches(
             "no better loss than \\S+ in the last \\S+ of 40 passes; the gradient's largest component at the end is \\S+");
-    RowTrial settled = only("lr=1", FULL, 0.1);
+    RowTrial settled = only("lr=0.3", FULL, 0.1);
     assertThat(settled.outcome()).isEqualTo(Outcome.SETTLED);
     assertThat(settled.reason())
         .matches("the gradient's largest component is \\S+e-\\d+ at a loss of \\S+");
-    assertThat(only("lr=1", FULL, Double.NaN).outcome()).isEqualTo(Outcome.SPENT);
-    assertThat(only("lr=1", FULL, Double.NaN).reason()).isEmpty();
+    assertThat(only("lr=0.3", FULL, Double.NaN).outcome()).isEqualTo(Outcome.SPENT);
+    assertThat(only("lr=0.3", FULL, Double.NaN).reason()).isEmpty();
   }
 
   /** A time is spent by all, and nothing but work counts. */
