@@ -13,14 +13,15 @@ public final class RowReport {
   /**
    * Of a loss over rows.
    *
-   * @param formula of the loss of a row
+   * @param data where the rows are from
    * @param command what repeats it
    */
-  public static String page(RowComparisonResult result, String formula, String command) {
+  public static String page(RowComparisonResult result, String data, String command) {
     Report report = new Report();
     RowSummary summary = new RowSummary(result, true);
     report.head("Rules and batch sizes compared on " + Report.title(result.terms().name()));
-    report.line("<pre>" + Report.text(formula.strip()) + "</pre>");
+    report.line("<pre>" + Report.text(result.terms().name()) + "</pre>");
+    report.line("<p class=\"source\">" + Report.text(data) + "</p>");
     report.list(summary.terms());
     report.table(summary.headings(), summary.rows());
     report.list(summary.failures());

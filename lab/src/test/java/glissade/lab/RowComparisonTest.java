@@ -310,11 +310,12 @@ class RowComparisonTest {
             "a=0,b=0",
             c ->
                 c.rule("sgd").rule("rmsprop").batches(List.of(FULL, 10L, 1L)).seeds(3).target(1.5));
-    String page = RowReport.page(result, "y ~ a + b*x", "glissade compare 'a<b'");
+    String page = RowReport.page(result, "rows of <b>", "glissade compare 'a<b'");
     assertThat(ReportTest.check(page)).isEqualTo(7); // three batches, two rules, passes, seconds
     assertThat(page)
         .contains("<h1>Rules and batch sizes compared on test</h1>")
-        .contains("<pre>y ~ a + b*x</pre>")
+        .contains("<pre>test</pre>")
+        .contains("rows of &lt;b&gt;")
         .contains("Full batch")
         .contains("Batch of 10")
         .contains("rmsprop, by batch")
