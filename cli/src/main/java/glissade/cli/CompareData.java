@@ -41,6 +41,9 @@ final class CompareData {
     }
     object.put("tuned", result.tuned());
     object.put("rules", result.rules().stream().map(rule -> rule(rule, result)).toList());
+    if (!result.unfinished().isEmpty()) {
+      object.put("unfinished", result.unfinished());
+    }
     return object;
   }
 
@@ -50,7 +53,7 @@ final class CompareData {
     object.put("hyperparameters", RunReport.settingsByName(rule.entrant().rule()));
     Tuning tuning = rule.tuning();
     if (tuning != null) {
-      object.put("tuning", tuning(tuning));
+      object.put("tuning", tuning(tuning, "steps"));
     }
     object.put("loss", quartiles(rule.loss()));
     object.put("best", quartiles(rule.best()));
@@ -64,7 +67,12 @@ final class CompareData {
     return object;
   }
 
-  private static Map<String, Object> tuning(Tuning tuning) {
+  /**
+   * How a rate was chosen.
+   *
+   * @param cost what a candidate's steps are
+   */
+  static Map<String, Object> tuning(Tuning tuning, String cost) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("rate", tuning.chosen().rate());
     object.put("atEdge", tuning.isAtEdge());
@@ -72,7 +80,7 @@ final class CompareData {
     for (Tuning.Candidate candidate : tuning.candidates()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("rate", candidate.rate());
-      one.put("steps", candidate.steps());
+      one.put(cost, candidate.steps());
       one.put("loss", candidate.loss());
       tried.add(one);
     }
@@ -80,7 +88,8 @@ final class CompareData {
     return object;
   }
 
-  private static Map<String, Object> quartiles(Quartiles quartiles) {
+  /** Low, median, high. */
+  static Map<String, Object> quartiles(Quartiles quartiles) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("low", quartiles.low());
     object.put("median", quartiles.median());
@@ -172,7 +181,8 @@ final class CompareData {
         cell(trial.reason()));
   }
 
-  private static String cell(String text) {
+  /** A text, quoted where it must be. */
+  static String cell(String text) {
     return text.matches("[^\",\n\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,6 +1,8 @@
 package glissade.cli;
 
 import glissade.lab.ComparisonResult;
+import glissade.lab.RowComparisonResult;
+import glissade.lab.RowSummary;
 import glissade.lab.Suite;
 import glissade.lab.SuiteSummary;
 import glissade.lab.Summary;
@@ -18,16 +20,35 @@ record CompareTable(boolean markdown) {
   /** One problem. */
   List<String> lines(ComparisonResult result) {
     Summary summary = new Summary(result, !markdown);
+    return lines(
+        result.problem().name(),
+        summary.terms(),
+        table(summary.headings(), summary.rows()),
+        summary.failures());
+  }
+
+  /** A loss over rows. */
+  List<String> lines(RowComparisonResult result) {
+    RowSummary summary = new RowSummary(result, !markdown);
+    return lines(
+        result.terms().name(),
+        summary.terms(),
+        table(summary.headings(), summary.rows()),
+        summary.failures());
+  }
+
+  private List<String> lines(
+      String name, List<String> terms, List<String> table, List<String> failures) {
     List<String> lines = new ArrayList<>();
     if (!markdown) {
-      lines.addAll(result.problem().name().lines().toList());
+      lines.addAll(name.lines().toList());
     }
-    summary.terms().forEach(term -> lines.add((markdown ? "- " : "  ") + term));
+    terms.forEach(term -> lines.add((markdown ? "- " : "  ") + term));
     lines.add("");
-    lines.addAll(table(summary.headings(), summary.rows()));
-    if (!summary.failures().isEmpty()) {
+    lines.addAll(table);
+    if (!failures.isEmpty()) {
       lines.add("");
-      summary.failures().forEach(failure -> lines.add(markdown ? "- " + failure : failure));
+      failures.forEach(failure -> lines.add(markdown ? "- " + failure : failure));
     }
     return lines;
   }

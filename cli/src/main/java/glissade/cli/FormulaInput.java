@@ -47,6 +47,11 @@ final class FormulaInput {
 
   /** Reads the formula. */
   Formula formula() {
+    return Formula.parse(source(), CompileLimits.DEFAULT);
+  }
+
+  /** The formula's text. */
+  Source source() {
     if (text != null && text.startsWith("--")) {
       throw new UnmatchedArgumentException(spec.commandLine(), List.of(text));
     }
@@ -56,8 +61,7 @@ final class FormulaInput {
     if (file == null && text == null) {
       throw new UsageException("no formula; give one such as 'x^2 + y^2', or --formula-file FILE");
     }
-    Source source = file != null ? read(file) : new Source("formula", text == null ? "" : text);
-    return Formula.parse(source, CompileLimits.DEFAULT);
+    return file != null ? read(file) : new Source("formula", text == null ? "" : text);
   }
 
   private Source read(String path) {

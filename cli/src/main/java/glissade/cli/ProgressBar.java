@@ -5,6 +5,7 @@ import glissade.optimize.Progress;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -58,6 +59,37 @@ final class ProgressBar implements Observer, AutoCloseable {
 
   @Override
   public void observe(Progress progress) {
+    show(
+        seconds -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("step", progress.step());
+          row.put("seconds", seconds);
+          row.put("value", progress.value());
+          row.put("bestValue", progress.bestValue());
+          row.put("gradientNorm", progress.gradientNorm());
+          return row;
+        },
+        seconds ->
+            "step %,d%s  value %.6g  best %.6g  gradient %.3g  %.1f s"
+                .formatted(
+                    progress.step(),
+                    steps == null
+                        ? ""
+                        : " of %,d (%d%%)"
+                            .formatted(steps, 100 * progress.step() / Math.max(1, steps)),
+                    progress.value(),
+                    progress.bestValue(),
+                    progress.gradientNorm(),
+                    seconds));
+  }
+
+  /**
+   * Shows where something is, if it is time to.
+   *
+   * @param row for programs, from the seconds so far
+   * @param line for people, from the same
+   */
+  void show(DoubleFunction<Map<String, Object>> row, DoubleFunction<String> line) {
     long now = System.nanoTime();
     if (mode == Mode.NONE || now < next) {
       return;
@@ -69,27 +101,10 @@ final class ProgressBar implements Observer, AutoCloseable {
                 : mode == Mode.JSONL ? NANOS_PER_SECOND / 2 : 5 * NANOS_PER_SECOND);
     double seconds = (now - start) / 1e9;
     if (mode == Mode.JSONL) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("step", progress.step());
-      row.put("seconds", seconds);
-      row.put("value", progress.value());
-      row.put("bestValue", progress.bestValue());
-      row.put("gradientNorm", progress.gradientNorm());
-      err.println(Json.line(row));
+      err.println(Json.line(row.apply(seconds)));
     } else {
-      String line =
-          "step %,d%s  value %.6g  best %.6g  gradient %.3g  %.1f s"
-              .formatted(
-                  progress.step(),
-                  steps == null
-                      ? ""
-                      : " of %,d (%d%%)"
-                          .formatted(steps, 100 * progress.step() / Math.max(1, steps)),
-                  progress.value(),
-                  progress.bestValue(),
-                  progress.gradientNorm(),
-                  seconds);
-      err.print(mode == Mode.BAR ? "\r\033[K" + line : line + System.lineSeparator());
+      String text = line.apply(seconds);
+      err.print(mode == Mode.BAR ? "\r\033[K" + text : text + System.lineSeparator());
       shown = true;
     }
     err.flush();

@@ -23,6 +23,11 @@ final class TableInput {
       description = "what to do with rows that lack a value (default: error)")
   private Missing missing = Missing.ERROR;
 
+  /** The query; null if there is none. */
+  @Nullable String query() {
+    return query;
+  }
+
   /**
    * Opens it.
    *

@@ -140,6 +140,31 @@ class CompareCommandTest {
         .contains("glissade compare 'x^2 + y^2' --start x=5,y=4 --rules sgd,rmsprop");
   }
 
+  /** A run of a second shows where it is, to programs each half second. */
+  @Test
+  void progressIsShownOnStandardError() {
+    Glissade run = compare("--rules", "sgd", "--seeds", "1", "--budget", "1500ms", "--json");
+    assertThat(run.err()).isEmpty(); // a plain line comes after five seconds
+    Glissade rows =
+        compare(
+            "--rules",
+            "sgd",
+            "--seeds",
+            "1",
+            "--budget",
+            "1500ms",
+            "--json",
+            "--progress",
+            "jsonl");
+    assertThat(rows.code()).isZero();
+    assertThat(rows.err().lines().findFirst().orElse(""))
+        .matches("\\{\"run\":\"sgd, seed 1\",\"number\":1,\"of\":1,\"seconds\":\\S+}");
+    Glissade bar =
+        compare(
+            "--rules", "sgd", "--seeds", "1", "--budget", "1500ms", "--json", "--progress", "bar");
+    assertThat(bar.err()).startsWith("\r\033[Krun 1 of 1 (0%): sgd, seed 1  ").endsWith("\r\033[K");
+  }
+
   @Test
   void aSuiteHasAProfile() {
     JsonNode json =
@@ -215,6 +240,12 @@ class CompareCommandTest {
     refused("the budget must be at least 1 step, not 0", "compare", "sphere", "--budget", "0");
     refused(
         "the number of seeds must be from 1 to 1000, not 0", "compare", "sphere", "--seeds", "0");
+    refused(
+        "--missing is for rows: name a table, or give a query with --data",
+        "compare",
+        "sphere",
+        "--missing",
+        "drop");
     refused("give --json or --markdown, not both", "compare", "sphere", "--json", "--markdown");
     refused(
         "--report writes an .html file, not `page.pdf`",

@@ -56,6 +56,50 @@ class ProcessTest {
     assertThat(result.get("value").asDouble()).isLessThan(1e-6);
   }
 
+  /** What runs second never ends; the table has what ran first. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void interruptedComparisonsHaveWhatIsFinished() throws Exception {
+    Path rows = folder.resolve("rows.csv");
+    Files.writeString(rows, "x\n" + "1\n2\n".repeat(5000));
+    Process process =
+        start(
+            List.of(),
+            "compare",
+            "(a - x)^2",
+            rows.toString(),
+            "--start",
+            "a=2",
+            "--rules",
+            "sgd",
+            "--set",
+            "sgd.lr=0.001",
+            "--batch",
+            "full,1",
+            "--seeds",
+            "1",
+            "--budget",
+            "100000",
+            "--progress",
+            "jsonl",
+            "--json");
+    try (var err = process.errorReader()) {
+      String line = err.readLine();
+      while (line != null && !line.contains("\"run\":\"sgd, batch 1, seed 1\"")) {
+        line = err.readLine();
+      }
+      assertThat(line).contains("\"number\":2,\"of\":2");
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(130);
+      JsonNode result = new JsonMapper().readTree(out);
+      assertThat(result.get("entrants")).hasSize(1);
+      assertThat(result.get("entrants").get(0).get("batch").asString()).isEqualTo("full");
+      assertThat(result.get("unfinished").toString()).isEqualTo("[\"sgd, batch 1\"]");
+    }
+  }
+
   /** Killed while it writes, again and again, a run leaves a whole checkpoint. */
   @Test
   @DisabledOnOs(OS.WINDOWS)

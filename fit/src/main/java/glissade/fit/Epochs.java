@@ -118,6 +118,19 @@ final class Epochs {
     }
   }
 
+  /** Descends, watched at each step, with no second chance where the loss becomes no number. */
+  void descend(double[] start, ConfiguredRule rule, long epochs, MeanLoss.StepObserver observer) {
+    EpochState state = new EpochState(start, units);
+    long total = Math.multiplyExact(epochs, stepsPerEpoch());
+    try (Walk walk = new Walk(state, total, rule, () -> false, Journal.NONE)) {
+      walk.observer = observer;
+      while (!walk.stopped && state.step < total) {
+        walk.epoch();
+        state.nextEpoch();
+      }
+    }
+  }
+
   /** Looks at where an epoch led; false if that is no number. */
   private boolean judge(EpochState state) {
     double mean = state.sum / state.weight;
@@ -172,6 +185,9 @@ final class Epochs {
     private final double[] gradient;
     private final ParameterArray array;
     private Updater updater;
+    private MeanLoss.StepObserver observer = (step, rows, at) -> true;
+    private boolean stopped;
+    private long used;
 
     Walk(
         EpochState state,
@@ -238,11 +254,11 @@ final class Epochs {
           if (filled == batch) {
             s.block = b;
             s.row = from;
-            update(value, weight);
+            update(value, weight, filled);
             value = 0;
             weight = 0;
             filled = 0;
-            if (interrupted.getAsBoolean()) {
+            if (stopped || interrupted.getAsBoolean()) {
               return;
             }
           }
@@ -254,7 +270,7 @@ final class Epochs {
       if (filled > 0 && s.step < total) {
         s.block = order.length;
         s.row = 0;
-        update(value, weight);
+        update(value, weight, filled);
       }
     }
 
@@ -270,7 +286,7 @@ final class Epochs {
       return sum;
     }
 
-    private void update(double value, double weight) {
+    private void update(double value, double weight, long rows) {
       EpochState s = state;
       for (int k = 0; k < gradient.length; k++) {
         gradient[k] = gradient[k] * units[k] / weight;
@@ -283,6 +299,8 @@ final class Epochs {
       }
       s.sum += value;
       s.weight += weight;
+      used += rows;
+      stopped = !observer.after(s.step, used, s.parameters);
       if (clock != null && clock.isDue(s.step)) {
         save();
         clock.restart(s.step);

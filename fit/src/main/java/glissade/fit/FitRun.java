@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A fit from the first look at the table to the report. */
 final class FitRun {
   /** Rows that are looked at together. */
-  private static final int BLOCK = 4096;
+  static final int BLOCK = 4096;
 
   /** Blocks that are looked at where a glance will do. */
   static final int SAMPLE = 8;
@@ -49,7 +49,7 @@ final class FitRun {
     this.names = new RowNames(fit.formula, fit.table.columns());
     this.constraints = Constraints.parse(fit.constraints);
     constraints.check(names.parameters(), names.tableColumns());
-    checkStarts();
+    checkStarts(names, constraints, fit.start);
   }
 
   FitResult run() {
@@ -241,12 +241,12 @@ final class FitRun {
   }
 
   /** What is near a column's name is probably meant to be it. */
-  private void checkStarts() {
+  static void checkStarts(RowNames names, Constraints constraints, Starts starts) {
     List<String> columns = names.tableColumns();
     List<String> doubtful = new ArrayList<>();
     for (String name : names.parameters()) {
       String near = Suggestion.didYouMean(name, columns);
-      if (!fit.start.has(name) && name.length() > 2 && !near.isEmpty()) {
+      if (!starts.has(name) && name.length() > 2 && !near.isEmpty()) {
         doubtful.add(
             "the table has no column `%s`%s if it is a parameter, give it a start: --start %s=1"
                 .formatted(name, near, name));
@@ -263,7 +263,7 @@ final class FitRun {
         known.addAll(tie.names());
       }
     }
-    for (String name : fit.start.names()) {
+    for (String name : starts.names()) {
       if (constraints.tie(name) != null) {
         throw new SettingsException(
             "`%s` has a start, but it is tied: leave out one of the two".formatted(name));
@@ -307,7 +307,7 @@ final class FitRun {
     }
   }
 
-  private static void checkStart(RowLoss loss, double[] start) {
+  static void checkStart(RowLoss loss, double[] start) {
     double value = loss.evaluate(start, new double[start.length]);
     if (!Double.isFinite(value)) {
       String row = RowDiagnosis.of(loss, start);

@@ -11,6 +11,7 @@
  *      Tape                    large models, layer by layer, a chunk of rows at a time: gradient
  *   ─▶ RowLoss                 either over the blocks of a table, on threads
  *   ─▶ Descent, Epochs         a rule, over all rows or in batches
+ *      {@link glissade.fit.MeanLoss}  the same watched step by step, for comparisons
  *   ─▶ Polish                  Levenberg-Marquardt, or Newton
  *   ─▶ Uncertainty, Bootstrap  how well the rows determine the parameters
  *   ─▶ {@link glissade.fit.FitResult}, then {@link glissade.fit.FittedModel}: predict, score, export

@@ -9,6 +9,7 @@ import glissade.rule.ConfiguredRule;
 import glissade.rule.SettingsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Rules on one problem, each with the same budget from the same starts.
@@ -47,6 +48,7 @@ public final class Comparison {
   private Budget budget = Budget.ofSteps(DEFAULT_STEPS);
   private double target;
   private boolean tune;
+  private ComparisonObserver observer = standing -> true;
 
   private Comparison(Problem problem) {
     this.problem = problem;
@@ -69,21 +71,29 @@ public final class Comparison {
    * @throws SettingsException if one of the name takes part already
    */
   public Comparison entrant(Entrant entrant) {
-    if (entrants.stream().anyMatch(other -> other.name().equals(entrant.name()))) {
-      throw new SettingsException("the rule `%s` is there twice".formatted(entrant.name()));
-    }
+    requireNew(entrant, entrants);
     entrants.add(entrant);
     return this;
   }
 
+  static void requireNew(Entrant entrant, List<Entrant> others) {
+    if (others.stream().anyMatch(other -> other.name().equals(entrant.name()))) {
+      throw new SettingsException("the rule `%s` is there twice".formatted(entrant.name()));
+    }
+  }
+
   /** From so many starts, from 1 to 1000. */
   public Comparison seeds(int number) {
+    seeds = checkedSeeds(number);
+    return this;
+  }
+
+  static int checkedSeeds(int number) {
     if (number < 1 || number > MOST_SEEDS) {
       throw new SettingsException(
           "the number of seeds must be from 1 to %d, not %d".formatted(MOST_SEEDS, number));
     }
-    seeds = number;
-    return this;
+    return number;
   }
 
   /** From which starts and noise come. */
@@ -112,16 +122,26 @@ public final class Comparison {
 
   /** The loss to be met; for a test function there is one already, {@link Problem#usualTarget}. */
   public Comparison target(double value) {
+    target = checkedTarget(value);
+    return this;
+  }
+
+  static double checkedTarget(double value) {
     if (Double.isNaN(value)) {
       throw new SettingsException("the target must be a number");
     }
-    target = value;
-    return this;
+    return value;
   }
 
   /** Finds each rule's learning rate on the same grid, with the same budget; see {@link Tuning}. */
   public Comparison tune() {
     tune = true;
+    return this;
+  }
+
+  /** Whom to tell how it goes. */
+  public Comparison observe(ComparisonObserver told) {
+    observer = told;
     return this;
   }
 
@@ -142,12 +162,28 @@ public final class Comparison {
     for (Entrant entrant : entrants) {
       requireFits(entrant.rule());
     }
-    warmUp(loss);
-    List<RuleResult> results = new ArrayList<>();
+    long all = 0;
     for (Entrant entrant : entrants) {
-      results.add(result(entrant));
+      all += (long) seeds * (tunes(entrant) ? Tuning.GRID.size() + 1 : 1);
     }
-    return new ComparisonResult(problem, seeds, seed, spread, budget, target, tune, results);
+    List<RuleResult> results = new ArrayList<>();
+    Runs runs = new Runs(observer, all);
+    try {
+      warmUp(loss);
+      for (Entrant entrant : entrants) {
+        results.add(result(entrant, runs));
+      }
+    } catch (CancellationException ended) {
+      // What is finished is the result.
+    }
+    List<String> unfinished =
+        entrants.subList(results.size(), entrants.size()).stream().map(Entrant::name).toList();
+    return new ComparisonResult(
+        problem, seeds, seed, spread, budget, target, tune, results, unfinished);
+  }
+
+  private boolean tunes(Entrant entrant) {
+    return tune && entrant.learningRate() != null;
   }
 
   private void requireFits(ConfiguredRule rule) {
@@ -167,42 +203,53 @@ public final class Comparison {
     }
   }
 
-  private RuleResult result(Entrant entrant) {
-    Tuning tuning = tune && entrant.learningRate() != null ? tuned(entrant) : null;
-    Entrant tuned = entrant;
-    if (tuning != null) {
-      tuned = entrant.with("lr", tuning.chosen().rate());
+  private RuleResult result(Entrant entrant, Runs runs) {
+    if (!tunes(entrant)) {
+      return new RuleResult(entrant, null, trials(entrant, entrant.name(), runs));
     }
+    Tuning tuning =
+        Tuning.over(
+            rate -> {
+              Entrant candidate = entrant.with("lr", rate);
+              String what = entrant.name() + ", learning rate " + Numbers.brief(rate);
+              RuleResult tried = new RuleResult(candidate, null, trials(candidate, what, runs));
+              return new Tuning.Candidate(rate, tried.steps().median(), tried.loss().median());
+            });
+    Entrant tuned = entrant.with("lr", tuning.chosen().rate());
+    return new RuleResult(tuned, tuning, trials(tuned, entrant.name(), runs));
+  }
+
+  private List<Trial> trials(Entrant entrant, String what, Runs runs) {
     List<Trial> trials = new ArrayList<>();
     for (int index = 0; index < seeds; index++) {
-      trials.add(trial(tuned, index));
+      runs.begin("%s, seed %d".formatted(what, index + 1));
+      trials.add(trial(entrant, index, runs));
     }
-    return new RuleResult(tuned, tuning, trials);
+    return trials;
   }
 
-  private Tuning tuned(Entrant entrant) {
-    List<Tuning.Candidate> candidates = new ArrayList<>();
-    for (double rate : Tuning.GRID) {
-      Entrant candidate = entrant.with("lr", rate);
-      List<Trial> trials = new ArrayList<>();
-      for (int index = 0; index < seeds; index++) {
-        trials.add(trial(candidate, index));
-      }
-      RuleResult result = new RuleResult(candidate, null, trials);
-      candidates.add(new Tuning.Candidate(rate, result.steps().median(), result.loss().median()));
-    }
-    return Tuning.of(candidates);
-  }
-
-  private Trial trial(Entrant entrant, int index) {
+  private Trial trial(Entrant entrant, int index, Runs runs) {
     Point start = problem.start(index, seed, spread);
     Trace trace = new Trace(index == 0 && start.size() <= MOST_PARAMETERS);
-    Result whole = budget.limit(minimizer(entrant, index)).observe(Trace::next, trace).run();
+    Minimizer watched = minimizer(entrant, index).observe(Trace::next, trace);
+    Result whole = run(watched, runs);
     Result toTarget = whole;
     if (whole.value() <= target) {
-      toTarget = budget.limit(minimizer(entrant, index)).target(target).run();
+      toTarget = run(minimizer(entrant, index).target(target), runs);
     }
     return Trial.of(index, start, target, whole, toTarget, trace);
+  }
+
+  private Result run(Minimizer minimizer, Runs runs) {
+    minimizer.heartbeat(
+        progress -> {
+          if (!runs.goesOn()) {
+            minimizer.interrupt();
+          }
+        });
+    Result result = budget.limit(minimizer).run();
+    runs.requireGoesOn();
+    return result;
   }
 
   private Minimizer minimizer(Entrant entrant, int index) {

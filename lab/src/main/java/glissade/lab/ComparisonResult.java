@@ -13,6 +13,7 @@ import java.util.List;
  * @param target the loss to be met; NaN for none
  * @param tuned whether learning rates were found on the grid
  * @param rules what each rule achieved, in the order given
+ * @param unfinished the names of those that it was ended before or within; none if it went through
  */
 public record ComparisonResult(
     Problem problem,
@@ -22,11 +23,13 @@ public record ComparisonResult(
     Budget budget,
     double target,
     boolean tuned,
-    List<RuleResult> rules) {
+    List<RuleResult> rules,
+    List<String> unfinished) {
 
   /** What came of a comparison. */
   public ComparisonResult {
     rules = List.copyOf(rules);
+    unfinished = List.copyOf(unfinished);
   }
 
   /** Whether there is a target. */

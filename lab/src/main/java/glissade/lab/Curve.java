@@ -1,14 +1,15 @@
 package glissade.lab;
 
+import glissade.lab.RowTrial.Look;
 import glissade.lab.Trace.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The loss of a rule step by step: its median and quartiles over the seeds.
+ * The loss of a rule step by step, or pass by pass: its median and quartiles over the seeds.
  *
- * @param steps the steps, from 1
+ * @param steps the steps, from 1, or passes, above 0
  * @param low lower quartiles
  * @param median medians
  * @param high upper quartiles
@@ -17,20 +18,49 @@ record Curve(double[] steps, double[] low, double[] median, double[] high) {
 
   /** Of a rule's runs; it ends where the first run that did not diverge ends. */
   static Curve of(RuleResult rule, DoubleUnaryOperator shown) {
-    List<List<Place>> traces = rule.trials().stream().map(trial -> trial.trace().places()).toList();
-    int longest = traces.stream().mapToInt(List::size).max().orElse(0);
+    List<Way> ways = new ArrayList<>();
+    for (Trial trial : rule.trials()) {
+      List<Place> places = trial.trace().places();
+      ways.add(
+          new Way(
+              trial.outcome() == Outcome.DIVERGED,
+              places.stream().mapToDouble(Place::step).toArray(),
+              places.stream().mapToDouble(Place::value).toArray()));
+    }
+    return of(ways, shown);
+  }
+
+  /** The same over rows, pass by pass. */
+  static Curve of(RowResult entrant, DoubleUnaryOperator shown) {
+    List<Way> ways = new ArrayList<>();
+    for (RowTrial trial : entrant.trials()) {
+      List<Look> looks = trial.looks();
+      ways.add(
+          new Way(
+              trial.outcome() == Outcome.DIVERGED,
+              looks.stream().mapToDouble(Look::passes).toArray(),
+              looks.stream().mapToDouble(Look::loss).toArray()));
+    }
+    return of(ways, shown);
+  }
+
+  /** The losses of one run, from its start on. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Way(boolean diverged, double[] steps, double[] losses) {}
+
+  private static Curve of(List<Way> ways, DoubleUnaryOperator shown) {
+    int longest = ways.stream().mapToInt(way -> way.steps.length).max().orElse(0);
     List<double[]> rows = new ArrayList<>();
     for (int k = 1; k < longest; k++) {
-      double[] values = new double[traces.size()];
-      long step = 0;
+      double[] values = new double[ways.size()];
+      double step = 0;
       boolean whole = true;
       for (int i = 0; i < values.length; i++) {
-        List<Place> trace = traces.get(i);
-        boolean diverged = rule.trials().get(i).outcome() == Outcome.DIVERGED;
-        if (k < trace.size() && (step == 0 || trace.get(k).step() == step)) {
-          step = trace.get(k).step();
-          values[i] = trace.get(k).value();
-        } else if (diverged) {
+        Way way = ways.get(i);
+        if (k < way.steps.length && (step == 0 || way.steps[k] == step)) {
+          step = way.steps[k];
+          values[i] = way.losses[k];
+        } else if (way.diverged) {
           values[i] = Double.POSITIVE_INFINITY;
         } else {
           whole = false;

@@ -26,6 +26,12 @@ public record Entrant(String name, ConfiguredRule rule) {
     }
   }
 
+  /** The learning rate as set: a number, or a schedule; {@code none} if the rule has none. */
+  public String rate() {
+    String own = learningRate();
+    return own == null ? "none" : rule.settings().getOrDefault(own, "none");
+  }
+
   Entrant with(String setting, double value) {
     return new Entrant(name, rule.with(setting, value));
   }

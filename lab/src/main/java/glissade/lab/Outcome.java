@@ -1,5 +1,11 @@
 package glissade.lab;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
 /** How a run came out. */
 public enum Outcome {
   /** The target was met. */
@@ -19,6 +25,37 @@ public enum Outcome {
 
   Outcome(String label) {
     this.label = label;
+  }
+
+  /**
+   * How a run came out.
+   *
+   * @param flat whether the gradient has vanished
+   * @param rests whether the loss has long stopped falling
+   * @param target NaN for none
+   */
+  static Outcome of(boolean reached, boolean diverged, boolean flat, boolean rests, double target) {
+    if (reached) {
+      return REACHED;
+    }
+    if (diverged) {
+      return DIVERGED;
+    }
+    if (flat) {
+      return Double.isNaN(target) ? SPENT : SETTLED;
+    }
+    return rests ? STALLED : SPENT;
+  }
+
+  /** The runs that failed, by how. */
+  static <T> Map<Outcome, List<T>> failures(List<T> trials, Function<T, Outcome> outcome) {
+    Map<Outcome, List<T>> failures = new EnumMap<>(Outcome.class);
+    for (T trial : trials) {
+      if (outcome.apply(trial).isFailure()) {
+        failures.computeIfAbsent(outcome.apply(trial), kind -> new ArrayList<>()).add(trial);
+      }
+    }
+    return failures;
   }
 
   /** Whether the rule failed, rather than ran out of budget. */

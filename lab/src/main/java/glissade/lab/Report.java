@@ -23,7 +23,7 @@ public final class Report {
 
   private final StringBuilder html = new StringBuilder();
 
-  private Report() {}
+  Report() {}
 
   /**
    * Of one problem.
@@ -55,9 +55,7 @@ public final class Report {
     report.table(summary.profileHeadings(), summary.profileRows());
     report.line("<h2>The functions</h2><p>" + text(summary.stepsTitle()) + ".</p>");
     report.table(summary.stepsHeadings(), summary.stepsRows());
-    report.line("<ul>");
-    summary.terms().forEach(term -> report.line("<li>" + text(term) + "</li>"));
-    report.line("</ul>");
+    report.list(summary.terms());
     for (ComparisonResult result : suite.results()) {
       report.line("<details><summary>" + text(title(result.problem())) + "</summary>");
       report.problem(result);
@@ -72,7 +70,11 @@ public final class Report {
 
   private static String title(Problem problem) {
     TestFunction function = problem.function();
-    String name = function == null ? problem.name() : function.title();
+    return title(function == null ? problem.name() : function.title());
+  }
+
+  /** The first line of a name, cut where it is too long. */
+  static String title(String name) {
     String line = name.lines().findFirst().orElse("");
     return line.equals(name) && line.length() <= LONGEST_TITLE
         ? line
@@ -105,7 +107,7 @@ public final class Report {
     return chart.svg(760, 440);
   }
 
-  private void head(String title) {
+  void head(String title) {
     line("<!doctype html>");
     line("<html lang=\"en\"><head><meta charset=\"utf-8\">");
     line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
@@ -142,37 +144,50 @@ public final class Report {
   private void results(ComparisonResult result) {
     Summary summary = new Summary(result, true);
     table(summary.headings(), summary.rows());
-    if (!summary.failures().isEmpty()) {
+    list(summary.failures());
+  }
+
+  void list(List<String> items) {
+    if (!items.isEmpty()) {
       line("<ul>");
-      summary.failures().forEach(failure -> line("<li>" + text(failure) + "</li>"));
+      items.forEach(item -> line("<li>" + text(item) + "</li>"));
       line("</ul>");
     }
   }
 
-  private void charts(List<String> charts) {
+  void charts(List<String> charts) {
     line("<div class=\"charts\">");
     charts.forEach(chart -> line("<figure>" + chart + "</figure>"));
     line("</div>");
   }
 
   private void rules(ComparisonResult result, boolean suite) {
+    String tuned = suite && result.tuned() ? "tuned for each function" : "";
+    rules(result.rules().stream().map(RuleResult::entrant).toList(), tuned);
+  }
+
+  /**
+   * Each rule with its settings.
+   *
+   * @param tuned what stands in place of the learning rates; empty for the rates themselves
+   */
+  void rules(List<Entrant> rules, String tuned) {
     line("<h2>The rules</h2>");
-    for (RuleResult rule : result.rules()) {
-      line("<h3>" + text(rule.entrant().name()) + "</h3>");
-      line("<p>" + text(rule.entrant().rule().rule().summary()) + "</p>");
-      TypesetRule typeset = TypesetRule.of(rule.entrant().rule());
+    for (Entrant entrant : rules) {
+      line("<h3>" + text(entrant.name()) + "</h3>");
+      line("<p>" + text(entrant.rule().rule().summary()) + "</p>");
+      TypesetRule typeset = TypesetRule.of(entrant.rule());
       line("<div class=\"math\">" + typeset.mathml() + "</div>");
       List<List<String>> settings = new ArrayList<>();
-      for (Map.Entry<String, String> setting : rule.entrant().rule().settings().entrySet()) {
-        boolean tuned =
-            suite && result.tuned() && setting.getKey().equals(rule.entrant().learningRate());
+      for (Map.Entry<String, String> setting : entrant.rule().settings().entrySet()) {
+        boolean rate = !tuned.isEmpty() && setting.getKey().equals(entrant.learningRate());
         String symbol = typeset.symbols().get(setting.getKey());
         String name = setting.getKey() + (symbol == null ? "" : " (" + symbol + ")");
-        settings.add(List.of(name, tuned ? "tuned for each function" : setting.getValue()));
+        settings.add(List.of(name, rate ? tuned : setting.getValue()));
       }
       table(List.of("setting", "value"), settings);
       line("<details><summary>The rule as a file</summary>");
-      line("<pre>" + text(rule.entrant().rule().rule().source().text()) + "</pre></details>");
+      line("<pre>" + text(entrant.rule().rule().source().text()) + "</pre></details>");
     }
   }
 
@@ -205,7 +220,7 @@ public final class Report {
     line("</details>");
   }
 
-  private void table(List<String> headings, List<List<String>> rows) {
+  void table(List<String> headings, List<List<String>> rows) {
     line("<div class=\"table\"><table><thead><tr>");
     headings.forEach(heading -> line("<th scope=\"col\">" + text(heading) + "</th>"));
     line("</tr></thead><tbody>");
@@ -223,16 +238,16 @@ public final class Report {
     line("</tbody></table></div>");
   }
 
-  private String end() {
+  String end() {
     line("</main></body></html>");
     return html.toString();
   }
 
-  private static String text(String content) {
+  static String text(String content) {
     return Markup.escape(content);
   }
 
-  private void line(String content) {
+  void line(String content) {
     html.append(content).append('\n');
   }
 }

@@ -1,6 +1,5 @@
 package glissade.lab;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -22,8 +21,7 @@ public record RuleResult(Entrant entrant, @Nullable Tuning tuning, List<Trial> t
 
   /** The learning rate: a number, or a schedule; {@code none} if the rule has none. */
   public String learningRate() {
-    String name = entrant.learningRate();
-    return name == null ? "none" : entrant.rule().settings().getOrDefault(name, "none");
+    return entrant.rate();
   }
 
   /** The loss at the end of the budget; of a run that diverged it is infinite. */
@@ -60,15 +58,7 @@ public record RuleResult(Entrant entrant, @Nullable Tuning tuning, List<Trial> t
 
   /** How many runs failed in which way; the first seed's reason stands for all of a kind. */
   public Map<Outcome, List<Trial>> failures() {
-    Map<Outcome, List<Trial>> failures = new LinkedHashMap<>();
-    for (Outcome outcome : Outcome.values()) {
-      List<Trial> those =
-          trials.stream().filter(t -> outcome.isFailure() && t.outcome() == outcome).toList();
-      if (!those.isEmpty()) {
-        failures.put(outcome, those);
-      }
-    }
-    return failures;
+    return Outcome.failures(trials, Trial::outcome);
   }
 
   private Quartiles quartiles(ToDoubleFunction<Trial> what) {

@@ -4,8 +4,8 @@ import glissade.functions.TestFunction;
 import glissade.functions.TestFunctions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 
 /**
  * What came of the same comparison on every test function.
@@ -21,16 +21,23 @@ public record Suite(List<ComparisonResult> results, PerformanceProfile profile) 
   }
 
   /**
-   * Runs.
+   * Runs. If a comparison is ended by its observer, that is the end, and the functions that were
+   * finished are the result.
    *
-   * @param settings gives each comparison its rules and budget, the same for all
-   * @param progress is told each function before it runs
+   * @param settings gives the comparison on each function its rules and budget, the same for all
+   * @throws CancellationException if it was ended before the first function was finished
    */
-  public static Suite run(UnaryOperator<Comparison> settings, Consumer<TestFunction> progress) {
+  public static Suite run(BiFunction<TestFunction, Comparison, Comparison> settings) {
     List<ComparisonResult> results = new ArrayList<>();
     for (TestFunction function : TestFunctions.all()) {
-      progress.accept(function);
-      results.add(settings.apply(Comparison.of(Problem.of(function))).run());
+      ComparisonResult result = settings.apply(function, Comparison.of(Problem.of(function))).run();
+      if (!result.unfinished().isEmpty()) {
+        break;
+      }
+      results.add(result);
+    }
+    if (results.isEmpty()) {
+      throw new CancellationException("no function is finished");
     }
     return new Suite(results, profile(results));
   }

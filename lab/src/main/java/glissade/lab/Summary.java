@@ -5,6 +5,7 @@ import glissade.formula.Printer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison in words and cells, which tables, pages and reports share.
@@ -27,13 +28,7 @@ public record Summary(ComparisonResult result, boolean seconds) {
               : "; seeds 2 to %d %s".formatted(result.seeds(), away());
     }
     terms.add(starts);
-    String budget = "each run has " + result.budget();
-    if (result.hasTarget()) {
-      String exact = Printer.number(result.target());
-      budget +=
-          "; the target is "
-              + (exact.length() <= 10 ? exact : "about " + Numbers.brief(result.target()));
-    }
+    String budget = "each run has " + result.budget() + target(result.target());
     if (result.problem().noise() > 0) {
       budget +=
           "; each number of each gradient is off by normal noise of deviation "
@@ -42,6 +37,15 @@ public record Summary(ComparisonResult result, boolean seconds) {
     terms.add(budget);
     terms.add(rates());
     return terms;
+  }
+
+  /** The target, after what comes before; nothing if there is none. */
+  static String target(double target) {
+    if (Double.isNaN(target)) {
+      return "";
+    }
+    String exact = Printer.number(target);
+    return "; the target is " + (exact.length() <= 10 ? exact : "about " + Numbers.brief(target));
   }
 
   /** A point in no more than a line. */
@@ -67,8 +71,13 @@ public record Summary(ComparisonResult result, boolean seconds) {
 
   /** Where learning rates come from. */
   public String rates() {
-    return result.tuned()
-        ? "learning rates: the best of 1e-7, 2e-7, 5e-7, …, 5, 10 for each rule, each tried with the whole budget on all seeds: fewest median steps to the target, then the least median loss"
+    return rates(result.tuned(), "rule", "steps");
+  }
+
+  static String rates(boolean tuned, String each, String cost) {
+    return tuned
+        ? "learning rates: the best of 1e-7, 2e-7, 5e-7, …, 5, 10 for each %s, each tried with the whole budget on all seeds: fewest median %s to the target, then the least median loss"
+            .formatted(each, cost)
         : "learning rates: as each rule has them, unless set";
   }
 
@@ -92,7 +101,7 @@ public record Summary(ComparisonResult result, boolean seconds) {
     for (RuleResult rule : result.rules()) {
       List<String> cells = new ArrayList<>();
       cells.add(rule.entrant().name());
-      cells.add(rate(rule));
+      cells.add(rate(rule.learningRate(), rule.tuning()));
       cells.add(Numbers.brief(rule.loss().median()));
       cells.add(range(rule.loss()));
       if (result.hasTarget()) {
@@ -109,10 +118,9 @@ public record Summary(ComparisonResult result, boolean seconds) {
     return rows;
   }
 
-  private static String rate(RuleResult rule) {
-    return rule.tuning() == null
-        ? rule.learningRate()
-        : rule.learningRate() + (rule.tuning().isAtEdge() ? " (edge of grid)" : " (tuned)");
+  /** A learning rate, and whether it was found. */
+  static String rate(String rate, @Nullable Tuning tuning) {
+    return tuning == null ? rate : rate + (tuning.isAtEdge() ? " (edge of grid)" : " (tuned)");
   }
 
   /** A median count: a whole one with all its digits, a dash where half did not meet the target. */
@@ -122,7 +130,8 @@ public record Summary(ComparisonResult result, boolean seconds) {
         : number >= 1000 ? Long.toString(Math.round(number)) : Numbers.brief(number);
   }
 
-  private static String range(Quartiles quartiles) {
+  /** From the lower to the upper quartile. */
+  static String range(Quartiles quartiles) {
     return Double.isInfinite(quartiles.low())
         ? "–"
         : Numbers.brief(quartiles.low()) + " to " + Numbers.brief(quartiles.high());
@@ -136,15 +145,19 @@ public record Summary(ComparisonResult result, boolean seconds) {
           .forEach(
               (outcome, trials) ->
                   lines.add(
-                      "%s: %s with %d of %d seeds; with seed %d %s"
-                          .formatted(
-                              rule.entrant().name(),
-                              outcome,
-                              trials.size(),
-                              result.seeds(),
-                              trials.get(0).index() + 1,
-                              trials.get(0).reason())));
+                      failure(
+                          rule.entrant().name(),
+                          outcome,
+                          "%d of %d".formatted(trials.size(), result.seeds()),
+                          trials.get(0).index(),
+                          trials.get(0).reason())));
     }
     return lines;
+  }
+
+  /** How often a rule failed, and how at first. */
+  static String failure(String name, Outcome outcome, String often, int index, String reason) {
+    return "%s: %s with %s seeds; with seed %d %s"
+        .formatted(name, outcome, often, index + 1, reason);
   }
 }

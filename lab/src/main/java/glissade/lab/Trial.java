@@ -66,17 +66,12 @@ public record Trial(
   }
 
   private static Outcome outcome(double target, Result whole, boolean reached) {
-    if (reached) {
-      return Outcome.REACHED;
-    }
-    if (whole.stop().reason() == StopReason.DIVERGED) {
-      return Outcome.DIVERGED;
-    }
-    boolean rests = whole.steps() - whole.bestStep() >= PATIENCE;
-    if (whole.gradientNorm() <= FLAT) {
-      return Double.isNaN(target) ? Outcome.SPENT : Outcome.SETTLED;
-    }
-    return rests ? Outcome.STALLED : Outcome.SPENT;
+    return Outcome.of(
+        reached,
+        whole.stop().reason() == StopReason.DIVERGED,
+        whole.gradientNorm() <= FLAT,
+        whole.steps() - whole.bestStep() >= PATIENCE,
+        target);
   }
 
   private static String reason(Outcome outcome, Result whole) {

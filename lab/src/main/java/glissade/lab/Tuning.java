@@ -3,6 +3,7 @@ package glissade.lab;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleFunction;
 
 /**
  * How a learning rate was chosen from the grid.
@@ -18,7 +19,8 @@ public record Tuning(List<Candidate> candidates, Candidate chosen) {
    * A learning rate that was tried with the whole budget on all seeds.
    *
    * @param rate the learning rate
-   * @param steps the median of the steps to the target; infinite where half did not meet it
+   * @param steps the median of the steps to the target, of passes where rows are compared; infinite
+   *     where half did not meet it
    * @param loss the median of the loss at the end
    */
   public record Candidate(double rate, double steps, double loss) {}
@@ -26,6 +28,15 @@ public record Tuning(List<Candidate> candidates, Candidate chosen) {
   /** How a learning rate was chosen. */
   public Tuning {
     candidates = List.copyOf(candidates);
+  }
+
+  /** Tries every rate of the grid. */
+  static Tuning over(DoubleFunction<Candidate> tried) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (double rate : GRID) {
+      candidates.add(tried.apply(rate));
+    }
+    return of(candidates);
   }
 
   /** Fewest steps to the target, then the least loss, then the smallest rate. */

@@ -9,6 +9,8 @@
  *   ─▶ {@link glissade.lab.ComparisonResult}  medians, quartiles, who reached the target, who failed and why
  * {@link glissade.lab.Suite}        the same for every test function ─▶ {@link glissade.lab.PerformanceProfile}
  * {@link glissade.lab.Report}       all of it as one HTML page
+ * {@link glissade.lab.RowComparison} the same on the rows of a table: rules with batch sizes
+ *   ─▶ {@link glissade.lab.RowComparisonResult} ─▶ {@link glissade.lab.RowReport}
  * </pre>
  *
  * <p>Every rule starts from the same points, meets the same noise and has the same budget. All

@@ -262,4 +262,49 @@ class ComparisonTest {
     assertThat(Trace.next(301)).isEqualTo(306);
     assertThat(Trace.next(306)).isEqualTo(307);
   }
+
+  /** Ended in the second rule, it has the first; ended within a run, it is so at once. */
+  @Test
+  void whatIsFinishedIsKept() {
+    ComparisonResult result =
+        of("x^2", "x=1")
+            .rule("sgd")
+            .rule("rmsprop")
+            .rule("adam")
+            .seeds(2)
+            .observe(standing -> standing.number() < 4)
+            .run();
+    assertThat(result.rules()).hasSize(1);
+    assertThat(result.rules().get(0).trials()).hasSize(2);
+    assertThat(result.unfinished()).containsExactly("rmsprop", "adam");
+    int[] asked = new int[1];
+    ComparisonResult none =
+        of("x^2", "x=1")
+            .rule("rmsprop")
+            .budget(Budget.ofTime(Duration.ofHours(1)))
+            .observe(standing -> asked[0]++ < 5)
+            .run();
+    assertThat(none.rules()).isEmpty();
+    assertThat(none.unfinished()).containsExactly("rmsprop");
+  }
+
+  @Test
+  void anObserverIsToldOfEachRun() {
+    List<String> told = new java.util.ArrayList<>();
+    ComparisonResult unused =
+        of("x^2", "x=1")
+            .rule("sgd")
+            .seeds(2)
+            .budget(Budget.ofSteps(10))
+            .tune()
+            .observe(
+                standing -> {
+                  told.add(standing.run());
+                  assertThat(standing.of()).isEqualTo(52);
+                  return true;
+                })
+            .run();
+    assertThat(told.stream().distinct()).hasSize(52).startsWith("sgd, learning rate 1e-7, seed 1");
+    assertThat(told.get(told.size() - 1)).isEqualTo("sgd, seed 2");
+  }
 }

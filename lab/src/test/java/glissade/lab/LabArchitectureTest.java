@@ -35,6 +35,7 @@ class LabArchitectureTest {
         .resideInAnyPackage(
             "glissade.lab",
             "glissade.plot",
+            "glissade.fit",
             "glissade.functions",
             "glissade.formula",
             "glissade.compile",

@@ -25,7 +25,7 @@ class ReportTest {
   }
 
   /** How many charts there are; each is well-formed, and nothing is asked from elsewhere. */
-  private static int check(String page) throws Exception {
+  static int check(String page) throws Exception {
     assertThat(page).doesNotContain("<script").doesNotContain("NaN").doesNotContain("@import");
     Matcher address = ADDRESS.matcher(page);
     while (address.find()) {
