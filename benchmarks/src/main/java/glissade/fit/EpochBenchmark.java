@@ -84,8 +84,7 @@ public class EpochBenchmark {
     Blocks all = table.blocks(names.selection(table.name(), null), 4096);
     blocks = all;
     RowModel model = new RowModel(names, Map.of(), Starts.parse(""), Constraints.none());
-    RowLoss of =
-        new RowLoss(model, all, Map.of(), false, false, Split.NONE, Split.Part.FITTING, 1);
+    RowLoss of = new RowLoss(model, all, Map.of(), false, false, Split.NONE, Split.Part.FITTING, 1);
     loss = of;
     reader = of.newReader();
     sums = of.batchSums();

@@ -114,7 +114,9 @@ class FitOptionsTest {
         .isNotEqualTo(one);
   }
 
-  /** Several threads share the rows of a batch, of a formula that is written out and of a network. */
+  /**
+   * Several threads share the rows of a batch, of a formula that is written out and of a network.
+   */
   @Test
   void threadsShareBatchesAndChangeNoBit() throws IOException {
     String network = "logistic(y, v @ tanh(w*x + u*z + b) + c)";
