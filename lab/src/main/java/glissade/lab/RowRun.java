@@ -80,7 +80,7 @@ final class RowRun implements MeanLoss.StepObserver {
     Look look = look(step, rows, at);
     next = following(passes);
     if (!timed) {
-      next = Math.min(next, budget.passes());
+      next = Math.min(next, (double) budget.passes());
     }
     since = System.nanoTime();
     return !over && Double.isFinite(look.loss());
