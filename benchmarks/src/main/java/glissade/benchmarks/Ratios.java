@@ -54,8 +54,6 @@ public final class Ratios {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
-            .warmupIterations(3)
-            .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(5)
             .measurementTime(TimeValue.milliseconds(500))
             .param(RULE, EveryRuleBenchmark.rules().toArray(String[]::new))

@@ -41,14 +41,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(RowsBenchmark.BLOCK * RowsBenchmark.BLOCKS)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class RowsBenchmark {
   /** Rows that lie together, as in a table. */
   static final int BLOCK = 4096;
 
   /** A million rows in all: 168 MB in 21 columns. */
-  static final int BLOCKS = 2;
+  static final int BLOCKS = 244;
 
   /** Which model: 20 columns and a target, or {@code y ~ a*exp(-b*x) + c}. */
   @Param({"logistic", "decay"})
@@ -121,7 +121,8 @@ public class RowsBenchmark {
     sums = new SharedSums(own, BLOCK, parameters.length, Reductions.LEAF);
   }
 
-  private RowModel model(int columns) {
+  /** The model for so many columns. */
+  static RowModel model(int columns) {
     List<Column> all = new ArrayList<>();
     for (int k = 0; k < columns; k++) {
       all.add(new Column("x" + k, ColumnType.NUMBER));
