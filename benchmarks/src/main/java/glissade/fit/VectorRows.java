@@ -239,7 +239,9 @@ final class VectorRows {
       DoubleVector square = f.mul(0.5).mul(f);
       DoubleVector low = k.fma(of(0x1.a39ef35793c76p-33), lost);
       DoubleVector rest = s.fma(z.fma(p, square), low);
-      k.mul(0x1.62e42fee00000p-1).sub(square.sub(rest).sub(f)).intoArray(a, i);
+      DoubleVector high = k.mul(0x1.62e42fee00000p-1);
+      DoubleVector sum = high.add(f);
+      sum.add(high.sub(sum).add(f).sub(square.sub(rest))).intoArray(a, i);
     }
   }
 }

@@ -1,7 +1,11 @@
 package glissade.compile;
 
 import glissade.compile.KernelSpec.Location;
+import glissade.formula.Emission;
 import glissade.formula.Expr;
+import glissade.formula.Operator;
+import glissade.formula.Shape;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -17,7 +21,7 @@ import java.util.Set;
  */
 final class LoopCut {
   /** Found by trying with JDK 17 and 25: loops of 26 are vectorized, loops of 28 are not. */
-  static final int LARGEST = 27;
+  private static final int LARGEST = 27;
 
   private final KernelSpec spec;
   private final List<Expr> all;
@@ -45,6 +49,32 @@ final class LoopCut {
       }
     }
     return best;
+  }
+
+  /**
+   * Whether HotSpot would vectorize a loop of rows no more with one node more: because it becomes
+   * too large, or calls methods where the rest is arithmetic. What passes to the next loop has to
+   * be stored, which is worth it where all results are sums, whose terms are stored anyway.
+   */
+  static boolean isFull(Plan.Loop loop, Expr node) {
+    if (loop.nodes().isEmpty() || loop.length() != Shape.ANY) {
+      return false;
+    }
+    List<Expr> nodes = new ArrayList<>(loop.nodes());
+    boolean isPlain = isPlain(nodes.get(0));
+    nodes.add(node);
+    Set<Expr> computed = identitySet(nodes);
+    int read = Plan.inputs(nodes, a -> !a.isScalar() && !computed.contains(a)).size();
+    return isPlain(node) != isPlain || isPlain && nodes.size() + read > LARGEST - 2;
+  }
+
+  /** Whether HotSpot has a vector instruction for it, whatever its version. */
+  private static boolean isPlain(Expr node) {
+    Expr.Apply apply = (Expr.Apply) node;
+    return apply.operator().emission() instanceof Emission.Instruction
+        || apply.operator() == Operator.SQRT
+        || apply.operator() == Operator.ABS
+        || apply.operator() == Operator.POWER && apply.wholeExponent() != 0;
   }
 
   private boolean isAllowed(List<Expr> loop, int position) {

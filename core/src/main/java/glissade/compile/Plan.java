@@ -1,7 +1,6 @@
 package glissade.compile;
 
 import glissade.compile.KernelSpec.Location;
-import glissade.formula.Emission;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
@@ -258,7 +257,7 @@ final class Plan {
     return inputs;
   }
 
-  private static List<Expr> inputs(List<Expr> users, Predicate<Expr> isRead) {
+  static List<Expr> inputs(List<Expr> users, Predicate<Expr> isRead) {
     Set<Expr> inputs = new LinkedHashSet<>();
     users.forEach(user -> user.arguments().stream().filter(isRead).forEach(inputs::add));
     return new ArrayList<>(inputs);
@@ -339,7 +338,7 @@ final class Plan {
       if (isComputedVector(node)) {
         List<Loop> sameLength = sameLength(loops, stage, node);
         Loop last = sameLength.get(sameLength.size() - 1);
-        if (lanes == 0 && (bytes(last) > METHOD_BYTES || isFull(last, node))) {
+        if (lanes == 0 && (bytes(last) > METHOD_BYTES || sumsRows && LoopCut.isFull(last, node))) {
           sameLength.add(Loop.of(node.shape().size(), new ArrayList<>()));
         }
         Loop loop = sameLength.get(sameLength.size() - 1);
@@ -360,31 +359,6 @@ final class Plan {
       }
     }
     return loops;
-  }
-
-  /**
-   * Whether HotSpot would vectorize a loop of rows no more with one node more: because it becomes
-   * too large, or calls methods where the rest is arithmetic. What passes to the next loop has to
-   * be stored, which is worth it where all results are sums, whose terms are stored anyway.
-   */
-  private boolean isFull(Loop loop, Expr node) {
-    if (!sumsRows || loop.nodes().isEmpty() || loop.length() != Shape.ANY) {
-      return false;
-    }
-    List<Expr> nodes = new ArrayList<>(loop.nodes());
-    boolean isPlain = isPlain(nodes.get(0));
-    nodes.add(node);
-    int size = nodes.size() + inputs(nodes, a -> !a.isScalar() && !nodes.contains(a)).size();
-    return isPlain(node) != isPlain || isPlain && size > LoopCut.LARGEST - 2;
-  }
-
-  /** Whether HotSpot has a vector instruction for it, whatever its version. */
-  private static boolean isPlain(Expr node) {
-    Expr.Apply apply = (Expr.Apply) node;
-    return apply.operator().emission() instanceof Emission.Instruction
-        || apply.operator() == Operator.SQRT
-        || apply.operator() == Operator.ABS
-        || apply.operator() == Operator.POWER && apply.wholeExponent() != 0;
   }
 
   /** Cuts what HotSpot would not vectorize in one piece. */

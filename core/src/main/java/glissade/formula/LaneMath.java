@@ -169,7 +169,9 @@ public final class LaneMath {
     double square = 0.5 * f * f;
     double low = Math.fma(k, LN2_LOW, correction);
     double rest = Math.fma(s, Math.fma(z, p, square), low);
-    return k * LN2_HIGH - ((square - rest) - f);
+    double high = k * LN2_HIGH;
+    double sum = high + f;
+    return sum + (high - sum + f - (square - rest));
   }
 
   /** The hyperbolic tangent. */

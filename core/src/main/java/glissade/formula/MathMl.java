@@ -1,6 +1,7 @@
 package glissade.formula;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,35 +13,12 @@ import java.util.stream.Collectors;
  * needs them, not where they were typed.
  */
 final class MathMl {
-  private static final int COMPARISON = 5;
-  private static final int SUM = 6;
-  private static final int PRODUCT = 7;
-  private static final int SIGN = 8;
-  private static final int POWER = 9;
   private static final int ATOM = 10;
 
   private static final String APPLY = "<mo>&#x2061;</mo>";
 
   /** How tightly what is written with signs binds; the others stand for themselves. */
-  private static final Map<String, Integer> STRENGTH =
-      Map.ofEntries(
-          Map.entry("~", 1),
-          Map.entry("or", 2),
-          Map.entry("and", 3),
-          Map.entry("not", 4),
-          Map.entry("<", COMPARISON),
-          Map.entry("<=", COMPARISON),
-          Map.entry(">", COMPARISON),
-          Map.entry(">=", COMPARISON),
-          Map.entry("==", COMPARISON),
-          Map.entry("!=", COMPARISON),
-          Map.entry("+", SUM),
-          Map.entry("-", SUM),
-          Map.entry("*", PRODUCT),
-          Map.entry("@", PRODUCT),
-          Map.entry("/", PRODUCT),
-          Map.entry("neg", SIGN),
-          Map.entry("^", POWER));
+  private static final Map<String, Integer> STRENGTH = strength();
 
   private static final Map<String, String> SIGNS =
       Map.ofEntries(
@@ -67,6 +45,13 @@ final class MathMl {
     this.nodes = nodes;
     this.symbols = symbols;
     this.texts = new String[nodes.size()];
+  }
+
+  private static Map<String, Integer> strength() {
+    Map<String, Integer> strength = new HashMap<>(Parser.BINDING);
+    strength.put("not", Parser.NOT);
+    strength.put("neg", Parser.SIGN);
+    return strength;
   }
 
   /**
@@ -142,7 +127,7 @@ final class MathMl {
     int strength =
         operand.kind() == Node.Kind.CALL ? STRENGTH.getOrDefault(operand.name(), ATOM) : ATOM;
     // A fraction is one thing to look at; a sign inside a sum, or a product, is not.
-    boolean fraction = operand.name().equals("/") && atLeast <= SIGN;
+    boolean fraction = operand.name().equals("/") && atLeast <= Parser.SIGN;
     boolean sign = operand.name().equals("neg") && which > 0;
     return (strength >= atLeast || fraction) && !sign ? text : fenced("(", text, ")");
   }
@@ -151,7 +136,7 @@ final class MathMl {
     String name = node.name();
     int strength = STRENGTH.getOrDefault(name, ATOM);
     return switch (name) {
-      case "neg" -> row("<mo>−</mo>" + operand(node, 0, SIGN));
+      case "neg" -> row("<mo>−</mo>" + operand(node, 0, Parser.SIGN));
       case "not" -> row("<mtext>not&#xA0;</mtext>" + operand(node, 0, ATOM));
       case "/" -> "<mfrac>" + child(node, 0) + child(node, 1) + "</mfrac>";
       case "^" -> "<msup>" + operand(node, 0, ATOM) + child(node, 1) + "</msup>";
@@ -208,7 +193,7 @@ final class MathMl {
       case "floor" -> fenced("⌊", arguments, "⌋");
       case "ceil" -> fenced("⌈", arguments, "⌉");
       case "exp" -> "<msup><mi>e</mi>" + arguments + "</msup>";
-      case "sum" -> row("<mo>∑</mo>" + operand(node, 0, PRODUCT));
+      case "sum" -> row("<mo>∑</mo>" + operand(node, 0, Parser.PRODUCT));
       default -> plain;
     };
   }

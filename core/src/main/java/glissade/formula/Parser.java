@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parser {
   private static final int COMPARISON = 5;
-  private static final int SIGN = 8;
+  static final int NOT = 4;
+  static final int PRODUCT = 7;
+  static final int SIGN = 8;
   private static final int POWER = 9;
 
-  private static final Map<String, Integer> BINDING =
+  /** How tightly signs between two operands bind. */
+  static final Map<String, Integer> BINDING =
       Map.ofEntries(
           Map.entry("~", 1),
           Map.entry("or", 2),
@@ -31,12 +34,10 @@ final class Parser {
           Map.entry("!=", COMPARISON),
           Map.entry("+", 6),
           Map.entry("-", 6),
-          Map.entry("*", 7),
-          Map.entry("/", 7),
-          Map.entry("@", 7),
+          Map.entry("*", PRODUCT),
+          Map.entry("/", PRODUCT),
+          Map.entry("@", PRODUCT),
           Map.entry("^", POWER));
-
-  private static final int NOT = 4;
 
   /** Signs of other languages that are two of ours. */
   private static final Map<String, String> MISSPELLED =

@@ -88,7 +88,7 @@ class FitOptionsTest {
     FitResult exact = fit(csv, "logistic(y, a + b*x + c*z)", fit -> fit);
     FitResult alone = fit(csv, "logistic(y, a + b*x + c*z)", fit -> fit.polish(false));
     assertThat(alone.phases()).hasSize(1);
-    assertThat(alone.loss() - exact.loss()).isBetween(0.0, 1e-4);
+    assertThat(alone.loss() - exact.loss()).isBetween(-1e-15, 1e-4); // rounding may favour either
   }
 
   @Test
