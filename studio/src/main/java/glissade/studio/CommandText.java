@@ -10,7 +10,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
 
   /** For a POSIX shell. */
   String command() {
-    Map<String, String> changed = changed();
+    Map<String, String> changed = changed(rule);
     String settings =
         changed.isEmpty()
             ? ""
@@ -28,7 +28,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
     StringBuilder text = new StringBuilder("Result result =\n    Minimizer.of(");
     text.append(literal(formula)).append(")\n        .start(").append(literal(start));
     text.append(")\n        .rule(").append(literal(rule.rule().name())).append(")\n");
-    changed()
+    changed(rule)
         .forEach(
             (name, value) ->
                 text.append("        .set(")
@@ -40,7 +40,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
   }
 
   /** The settings that are not as the rule has them by itself. */
-  private Map<String, String> changed() {
+  static Map<String, String> changed(ConfiguredRule rule) {
     Map<String, String> defaults = rule.rule().configured().settings();
     Map<String, String> changed = new LinkedHashMap<>(rule.settings());
     changed
