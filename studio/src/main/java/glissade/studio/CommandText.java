@@ -1,5 +1,6 @@
 package glissade.studio;
 
+import glissade.functions.TestFunctions;
 import glissade.rule.ConfiguredRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +21,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
                         .map(setting -> setting.getKey() + "=" + setting.getValue())
                         .collect(Collectors.joining(",")));
     return "glissade minimize %s --start %s --rule %s%s --steps %d"
-        .formatted(quoted(formula), quoted(start), rule.rule().name(), settings, steps);
+        .formatted(loss(formula), quoted(start), rule.rule().name(), settings, steps);
   }
 
   /** A statement, for which {@code glissade.optimize} is imported. */
@@ -47,6 +48,12 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
         .entrySet()
         .removeIf(setting -> setting.getValue().equals(defaults.get(setting.getKey())));
     return changed;
+  }
+
+  /** A loss as one word; a space keeps it from being read as an option, or as a function's name. */
+  static String loss(String formula) {
+    boolean space = formula.startsWith("-") || TestFunctions.names().contains(formula);
+    return quoted(space ? " " + formula : formula);
   }
 
   /** As one word of a shell. */

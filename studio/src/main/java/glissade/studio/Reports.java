@@ -4,7 +4,6 @@ import glissade.formula.Formula;
 import glissade.formula.FormulaException;
 import glissade.formula.Point;
 import glissade.formula.Precision;
-import glissade.functions.TestFunctions;
 import glissade.lab.Budget;
 import glissade.lab.Comparison;
 import glissade.lab.ComparisonResult;
@@ -93,9 +92,7 @@ final class Reports {
   /** What writes the same report, for a POSIX shell. */
   static String command(String formula, String start, int steps, List<Entrant> entrants) {
     StringBuilder text = new StringBuilder("glissade compare ");
-    // A space keeps the command from taking it for a function of that name, which has a target.
-    String loss = TestFunctions.names().contains(formula) ? " " + formula : formula;
-    text.append(CommandText.quoted(loss)).append(" --start ").append(CommandText.quoted(start));
+    text.append(CommandText.loss(formula)).append(" --start ").append(CommandText.quoted(start));
     text.append(" --rules ")
         .append(entrants.stream().map(Entrant::name).collect(Collectors.joining(",")));
     for (Entrant entrant : entrants) {

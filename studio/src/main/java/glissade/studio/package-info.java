@@ -3,7 +3,7 @@
  * seen at work.
  *
  * <p>{@link glissade.studio.Studio} starts a server that listens on the loopback address alone and
- * asks every call for the token of its start. It computes by {@link glissade.optimize.Minimizer}
+ * asks every call for the token of its start. It computes by {@link glissade.optimize.Minimizer},
  * {@link glissade.lab.Comparison} and {@link glissade.fit.Fit}, so that its numbers are those of
  * the command; the page draws them.
  *
