@@ -246,7 +246,7 @@ class PageTest {
     Page report = page.context().newPage();
     report.setContent(Files.readString(download.path()));
     PlaywrightAssertions.assertThat(report.locator("h1")).hasText("Rules compared on x^2 + y^2");
-    PlaywrightAssertions.assertThat(report.locator("figure svg")).hasCount(4);
+    PlaywrightAssertions.assertThat(report.locator("figure")).hasCount(4);
     PlaywrightAssertions.assertThat(report.locator("table").first().locator("tbody tr"))
         .containsText(new String[] {"rmsprop0.19.47e-34", "sgd", "momentum"});
     PlaywrightAssertions.assertThat(report.locator("pre").last())
