@@ -374,8 +374,8 @@ export class Explore {
   async report() {
     try {
       if (!this.state.rules.length) throw new Refusal(0, { error: 'a report is of rules: add one first' });
-      await saveReport(this.state, $('download-report'));
       this.error(null);
+      await saveReport(this.state, $('download-report'));
     } catch (e) {
       if (e.status === undefined) throw e;
       this.error(e);
