@@ -10,12 +10,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,15 +37,7 @@ class StudioCommandTest {
           {"rule": "sgd", "settings": {"lr": "0.3"}}]}
         """;
     try (Studio studio = Studio.start(0)) {
-      HttpRequest post =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + studio.port() + "/api/run"))
-              .header("Content-Type", "application/json")
-              .header(
-                  "X-Glissade-Token", studio.address().getFragment().substring("token=".length()))
-              .POST(HttpRequest.BodyPublishers.ofString(request))
-              .build();
-      byte[] body =
-          HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofByteArray()).body();
+      byte[] body = call(studio, "run", request);
       int length = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt();
       JsonNode runs = new JsonMapper().readTree(body, 4, length).get("runs");
       assertThat(runs.size()).isEqualTo(3);
@@ -55,6 +51,43 @@ class StudioCommandTest {
       }
       assertThat(runs.at("/2/stop/reason").asString()).isEqualTo("diverged");
     }
+  }
+
+  /** The report that is downloaded is the file that its command writes, byte for byte. */
+  @Test
+  void theReportsCommandWritesTheSameReport(@TempDir Path folder) throws Exception {
+    String request =
+        """
+        {"formula": "(1 - x)^2 + 100*(y - x^2)^2", "start": "x=-1.2, y=1", "steps": 500, "rules": [
+          {"rule": "rmsprop", "settings": {"learning_rate": "max(0.001, 0.01/sqrt(t))", "centered": "on"}},
+          {"rule": "adam", "settings": {"lr": "0.02", "beta1": "0.8"}},
+          {"rule": "sgd", "settings": {"lr": "0.3"}}]}
+        """;
+    try (Studio studio = Studio.start(0)) {
+      String page = new String(call(studio, "report", request), StandardCharsets.UTF_8);
+      Matcher command = Pattern.compile("<pre>(glissade compare .*)</pre>").matcher(page);
+      assertThat(command.find()).isTrue();
+      String text =
+          command.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+      String[] words = words(text);
+      assertThat(words[words.length - 1]).isEqualTo("glissade.html");
+      Path file = folder.resolve("glissade.html");
+      words[words.length - 1] = file.toString();
+      Glissade run = Glissade.run(words);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.code()).isZero();
+      assertThat(Files.readString(file).replace(file.toString(), "glissade.html")).isEqualTo(page);
+    }
+  }
+
+  private static byte[] call(Studio studio, String name, String body) throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + studio.port() + "/api/" + name))
+            .header("Content-Type", "application/json")
+            .header("X-Glissade-Token", studio.address().getFragment().substring("token=".length()))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofByteArray()).body();
   }
 
   private static String[] words(String command) {

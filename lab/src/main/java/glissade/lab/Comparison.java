@@ -37,6 +37,9 @@ public final class Comparison {
 
   private static final int MOST_SEEDS = 1000;
 
+  /** The steps that a rule makes before any of them count. */
+  private static final int WARM_UP = 100;
+
   /** Of more parameters the way is not kept. */
   private static final int MOST_PARAMETERS = 1000;
 
@@ -169,7 +172,7 @@ public final class Comparison {
     List<RuleResult> results = new ArrayList<>();
     Runs runs = new Runs(observer, all);
     try {
-      warmUp(loss);
+      warmUp(loss, runs);
       for (Entrant entrant : entrants) {
         results.add(result(entrant, runs));
       }
@@ -196,10 +199,10 @@ public final class Comparison {
   }
 
   /** So that the first rule does not pay, in seconds, for what all of them use. */
-  private void warmUp(Loss loss) {
+  private void warmUp(Loss loss, Runs runs) {
     loss.compile(Precision.DOUBLE, false);
     for (Entrant entrant : entrants) {
-      Result unused = minimizer(entrant, 0).steps(100).run();
+      Result unused = run(minimizer(entrant, 0).steps(WARM_UP), runs);
     }
   }
 
@@ -232,10 +235,10 @@ public final class Comparison {
     Point start = problem.start(index, seed, spread);
     Trace trace = new Trace(index == 0 && start.size() <= MOST_PARAMETERS);
     Minimizer watched = minimizer(entrant, index).observe(Trace::next, trace);
-    Result whole = run(watched, runs);
+    Result whole = run(budget.limit(watched), runs);
     Result toTarget = whole;
     if (whole.value() <= target) {
-      toTarget = run(minimizer(entrant, index).target(target), runs);
+      toTarget = run(budget.limit(minimizer(entrant, index)).target(target), runs);
     }
     return Trial.of(index, start, target, whole, toTarget, trace);
   }
@@ -247,7 +250,7 @@ public final class Comparison {
             minimizer.interrupt();
           }
         });
-    Result result = budget.limit(minimizer).run();
+    Result result = minimizer.run();
     runs.requireGoesOn();
     return result;
   }

@@ -24,14 +24,16 @@ record Plane(double[] origin, double[] first, double[] second, List<String> name
    *
    * @param origin a point, of more than two numbers
    * @param points others
+   * @param pulse called before each round; it may throw, so that there are no more
    */
-  static Plane leading(double[] origin, List<double[]> points) {
-    double[] first = direction(origin, points, new double[origin.length]);
-    double[] second = direction(origin, points, first);
+  static Plane leading(double[] origin, List<double[]> points, Runnable pulse) {
+    double[] first = direction(origin, points, new double[origin.length], pulse);
+    double[] second = direction(origin, points, first, pulse);
     return new Plane(origin, first, second, List.of("leading direction", "second direction"));
   }
 
-  private static double[] direction(double[] origin, List<double[]> points, double[] without) {
+  private static double[] direction(
+      double[] origin, List<double[]> points, double[] without, Runnable pulse) {
     double[] direction = new double[origin.length];
     for (int i = 0; i < direction.length; i++) {
       direction[i] = 1 + 0.01 * i; // anything that is hardly at a right angle to the answer
@@ -41,6 +43,7 @@ record Plane(double[] origin, double[] first, double[] second, List<String> name
       boolean unused = normalize(direction, without);
     }
     for (int round = 0; round < ROUNDS; round++) {
+      pulse.run();
       double[] next = new double[direction.length];
       for (double[] point : points) {
         double part = 0;

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -31,11 +33,30 @@ public final class Report {
    * @param command what repeats it
    */
   public static String page(ComparisonResult result, String command) {
+    return page(result, command, () -> true);
+  }
+
+  /**
+   * Of one problem, unless it takes too long: a map of a slow loss takes longer than a run.
+   *
+   * @param command what repeats it
+   * @param goesOn asked every now and then, whether to go on
+   * @throws CancellationException if it is not to go on
+   */
+  public static String page(ComparisonResult result, String command, BooleanSupplier goesOn) {
     Report report = new Report();
     report.head("Rules compared on " + title(result.problem()));
     report.problem(result);
     report.results(result);
-    report.charts(new ReportCharts(result).all());
+    report.charts(
+        new ReportCharts(
+                result,
+                () -> {
+                  if (!goesOn.getAsBoolean()) {
+                    throw new CancellationException("the report was ended before it was drawn");
+                  }
+                })
+            .all());
     report.rules(result, false);
     report.repeat(List.of(result), command);
     return report.end();
@@ -60,7 +81,7 @@ public final class Report {
       report.line("<details><summary>" + text(title(result.problem())) + "</summary>");
       report.problem(result);
       report.results(result);
-      report.charts(new ReportCharts(result).all());
+      report.charts(new ReportCharts(result, () -> {}).all());
       report.line("</details>");
     }
     report.rules(suite.results().get(0), true);

@@ -33,10 +33,17 @@ final class ReportCharts {
   private static final int MOST_RATES = 2;
 
   private final ComparisonResult result;
+  private final Runnable pulse;
   private final List<String> names;
 
-  ReportCharts(ComparisonResult result) {
+  /**
+   * The charts of a comparison.
+   *
+   * @param pulse called every now and then; it may throw, so that no more is drawn
+   */
+  ReportCharts(ComparisonResult result, Runnable pulse) {
     this.result = result;
+    this.pulse = pulse;
     this.names = result.rules().stream().map(rule -> rule.entrant().name()).toList();
   }
 
@@ -76,14 +83,14 @@ final class ReportCharts {
     Plane plane =
         size == 2
             ? Plane.whole(result.problem().start().elementNames())
-            : Plane.leading(lowest(), all);
+            : Plane.leading(lowest(), all, pulse);
     Window x =
         Window.of(anchors.stream().map(plane::x).toList(), all.stream().map(plane::x).toList());
     Window y =
         Window.of(anchors.stream().map(plane::y).toList(), all.stream().map(plane::y).toList());
     double[] xs = x.grid(GRID);
     double[] ys = y.grid(GRID);
-    double[][] heights = new Surface(result.problem()).grid(plane, xs, ys);
+    double[][] heights = new Surface(result.problem(), pulse).grid(plane, xs, ys);
     Chart chart =
         chart(size == 2 ? "Where the rules went" : "Where the rules went, seen in a plane")
             .described(
@@ -144,7 +151,7 @@ final class ReportCharts {
     }
     Window window = Window.of(anchors, others);
     double[] xs = window.grid(400);
-    Surface surface = new Surface(result.problem());
+    Surface surface = new Surface(result.problem(), pulse);
     double[] ys = java.util.Arrays.stream(xs).map(x -> surface.value(new double[] {x})).toArray();
     Chart chart =
         chart("Where the rules went")
@@ -245,7 +252,7 @@ final class ReportCharts {
   /** How long each step was per unit of gradient, for each parameter. */
   private List<String> rates() {
     List<String> charts = new ArrayList<>();
-    Surface surface = new Surface(result.problem());
+    Surface surface = new Surface(result.problem(), pulse);
     int size = result.problem().start().size();
     for (int i = 0; i < Math.min(size, MOST_RATES); i++) {
       String name = result.problem().start().elementName(i);

@@ -7,7 +7,7 @@ final class Runs {
   private final ComparisonObserver observer;
   private final long of;
   private long number;
-  private String run = "";
+  private String run = "warming up";
 
   Runs(ComparisonObserver observer, long of) {
     this.observer = observer;
@@ -25,9 +25,9 @@ final class Runs {
     requireGoesOn();
   }
 
-  /** Whether the run under way is to go on. */
+  /** Whether the run under way is to go on; what warms up counts as part of the first. */
   boolean goesOn() {
-    return observer.at(new ComparisonObserver.Standing(run, number, of));
+    return observer.at(new ComparisonObserver.Standing(run, Math.max(1, number), of));
   }
 
   /**

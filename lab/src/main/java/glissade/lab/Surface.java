@@ -7,8 +7,19 @@ import glissade.optimize.Loss;
 /** The heights of a loss, and its gradients, as fast as a run computes them. */
 final class Surface {
   private final CompiledKernel kernel;
+  private final Runnable pulse;
 
   Surface(Problem problem) {
+    this(problem, () -> {});
+  }
+
+  /**
+   * The heights of a problem.
+   *
+   * @param pulse called before each height; it may throw, so that no more are computed
+   */
+  Surface(Problem problem, Runnable pulse) {
+    this.pulse = pulse;
     kernel = Loss.of(problem.formula(), problem.start()).compile(Precision.DOUBLE, false);
   }
 
@@ -17,6 +28,7 @@ final class Surface {
   }
 
   double valueAndGradient(double[] x, double[] gradient) {
+    pulse.run();
     return kernel.kernel().run(kernel.withScratch(0, x, gradient), new double[0], 0, 0);
   }
 

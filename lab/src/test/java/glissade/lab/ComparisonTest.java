@@ -288,6 +288,25 @@ class ComparisonTest {
     assertThat(none.unfinished()).containsExactly("rmsprop");
   }
 
+  /** Also before any of it counts: a hundred steps may take long. */
+  @Test
+  void itIsEndedWhileItWarmsUp() {
+    List<String> told = new java.util.ArrayList<>();
+    ComparisonResult none =
+        of("x^2", "x=1")
+            .rule("sgd")
+            .rule("rmsprop")
+            .observe(
+                standing -> {
+                  told.add(standing.toString());
+                  return false;
+                })
+            .run();
+    assertThat(none.rules()).isEmpty();
+    assertThat(none.unfinished()).containsExactly("sgd", "rmsprop");
+    assertThat(told).containsOnly("Standing[run=warming up, number=1, of=10]");
+  }
+
   @Test
   void anObserverIsToldOfEachRun() {
     List<String> told = new java.util.ArrayList<>();
@@ -304,7 +323,9 @@ class ComparisonTest {
                   return true;
                 })
             .run();
-    assertThat(told.stream().distinct()).hasSize(52).startsWith("sgd, learning rate 1e-7, seed 1");
+    assertThat(told.stream().distinct())
+        .hasSize(53)
+        .startsWith("warming up", "sgd, learning rate 1e-7, seed 1");
     assertThat(told.get(told.size() - 1)).isEqualTo("sgd, seed 2");
   }
 }

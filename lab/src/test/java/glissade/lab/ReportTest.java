@@ -1,11 +1,14 @@
 package glissade.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import glissade.formula.Formula;
 import glissade.formula.Point;
 import glissade.functions.TestFunctions;
 import java.io.StringReader;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -67,6 +70,22 @@ class ReportTest {
     String page = page(Problem.of(TestFunctions.find("ill-conditioned")), "sgd", "momentum");
     assertThat(check(page)).isEqualTo(4); // no bars: nobody met the target
     assertThat(page).contains("diverged with 3 of 3 seeds");
+  }
+
+  @Test
+  void aPageThatTakesTooLongIsEnded() {
+    for (Problem problem :
+        List.of(
+            Problem.of(Formula.parse("x^2 - 3"), Point.parse("x=2")),
+            Problem.of(TestFunctions.find("booth")),
+            Problem.of(TestFunctions.rosenbrock(7)))) {
+      ComparisonResult result =
+          Comparison.of(problem).rule("sgd").seeds(1).budget(Budget.ofSteps(10)).run();
+      int[] asked = new int[1];
+      assertThatThrownBy(() -> Report.page(result, "", () -> ++asked[0] < 5))
+          .isInstanceOf(CancellationException.class);
+      assertThat(asked[0]).isEqualTo(5);
+    }
   }
 
   @Test

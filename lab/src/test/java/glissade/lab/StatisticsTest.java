@@ -69,7 +69,7 @@ class StatisticsTest {
       }
       points.add(point);
     }
-    Plane plane = Plane.leading(origin, points);
+    Plane plane = Plane.leading(origin, points, () -> {});
     for (double[] point : points) {
       assertThat(plane.point(plane.x(point), plane.y(point))).containsExactly(point, within(1e-9));
     }
@@ -83,7 +83,8 @@ class StatisticsTest {
   @Test
   void aPlaneOfPointsOnALineHasTwoDirectionsStill() {
     double[] origin = {0, 0, 0};
-    Plane plane = Plane.leading(origin, List.of(new double[] {0, 0, 2}, new double[] {0, 0, -1}));
+    Plane plane =
+        Plane.leading(origin, List.of(new double[] {0, 0, 2}, new double[] {0, 0, -1}), () -> {});
     assertThat(Math.abs(plane.x(new double[] {0, 0, 2}))).isCloseTo(2, within(1e-9));
     assertThat(plane.y(new double[] {0, 0, 2})).isCloseTo(0, within(1e-9));
     assertThat(Math.hypot(Math.hypot(plane.second()[0], plane.second()[1]), plane.second()[2]))
@@ -93,7 +94,7 @@ class StatisticsTest {
   @Test
   void aPlaneOfOnePointIsAPlaneStill() {
     double[] origin = {0, 0, 0};
-    Plane plane = Plane.leading(origin, List.of(origin));
+    Plane plane = Plane.leading(origin, List.of(origin), () -> {});
     double[] corner = plane.point(3, 4);
     assertThat(plane.x(corner)).isCloseTo(3, within(1e-9));
     assertThat(plane.y(corner)).isCloseTo(4, within(1e-9));

@@ -17,8 +17,11 @@ final class Api implements AutoCloseable {
 
   private static final int LARGE = 4 * 1024 * 1024;
 
+  private static final String BINARY = "application/octet-stream";
+
   private final Slots slots = new Slots();
   private final Runs runs = new Runs();
+  private final Reports reports = new Reports();
   private final @Nullable Live live;
 
   Api(@Nullable Live live) {
@@ -40,11 +43,15 @@ final class Api implements AutoCloseable {
         }
         case "grid" -> {
           Request request = Request.read(exchange, SMALL, Grid.FIELDS);
-          yield slots.reply(slots.compute(() -> Grid.answer(request)));
+          yield slots.reply(BINARY, slots.compute(() -> Grid.answer(request)));
         }
         case "run" -> {
           Request request = Request.read(exchange, SMALL, Runs.FIELDS);
-          yield slots.reply(slots.compute(() -> runs.answer(request)));
+          yield slots.reply(BINARY, slots.compute(() -> runs.answer(request)));
+        }
+        case "report" -> {
+          Request request = Request.read(exchange, SMALL, Runs.FIELDS);
+          yield slots.reply("text/html", slots.compute(() -> reports.answer(request)));
         }
         case "fit" -> fit(Request.read(exchange, LARGE, FitStream.FIELDS));
         case "watch" -> {
@@ -122,5 +129,6 @@ final class Api implements AutoCloseable {
   @Override
   public void close() {
     runs.interrupt();
+    reports.interrupt();
   }
 }

@@ -1,5 +1,6 @@
 package glissade.studio;
 
+import glissade.functions.TestFunctions;
 import glissade.rule.ConfiguredRule;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +11,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
 
   /** For a POSIX shell. */
   String command() {
-    Map<String, String> changed = changed();
+    Map<String, String> changed = changed(rule);
     String settings =
         changed.isEmpty()
             ? ""
@@ -20,7 +21,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
                         .map(setting -> setting.getKey() + "=" + setting.getValue())
                         .collect(Collectors.joining(",")));
     return "glissade minimize %s --start %s --rule %s%s --steps %d"
-        .formatted(quoted(formula), quoted(start), rule.rule().name(), settings, steps);
+        .formatted(loss(formula), quoted(start), rule.rule().name(), settings, steps);
   }
 
   /** A statement, for which {@code glissade.optimize} is imported. */
@@ -28,7 +29,7 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
     StringBuilder text = new StringBuilder("Result result =\n    Minimizer.of(");
     text.append(literal(formula)).append(")\n        .start(").append(literal(start));
     text.append(")\n        .rule(").append(literal(rule.rule().name())).append(")\n");
-    changed()
+    changed(rule)
         .forEach(
             (name, value) ->
                 text.append("        .set(")
@@ -40,13 +41,19 @@ record CommandText(String formula, String start, int steps, ConfiguredRule rule)
   }
 
   /** The settings that are not as the rule has them by itself. */
-  private Map<String, String> changed() {
+  static Map<String, String> changed(ConfiguredRule rule) {
     Map<String, String> defaults = rule.rule().configured().settings();
     Map<String, String> changed = new LinkedHashMap<>(rule.settings());
     changed
         .entrySet()
         .removeIf(setting -> setting.getValue().equals(defaults.get(setting.getKey())));
     return changed;
+  }
+
+  /** A loss as one word; a space keeps it from being read as an option, or as a function's name. */
+  static String loss(String formula) {
+    boolean space = formula.startsWith("-") || TestFunctions.names().contains(formula);
+    return quoted(space ? " " + formula : formula);
   }
 
   /** As one word of a shell. */

@@ -20,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Runs {
   static final List<String> FIELDS = List.of("formula", "start", "steps", "rules");
 
+  /** Those of each of the rules. */
+  static final List<String> RULE_FIELDS = List.of("rule", "settings");
+
   /** The most steps of a run, and the most rules beside each other. */
   static final int MOST_STEPS = 100_000;
 
@@ -54,7 +57,7 @@ final class Runs {
 
     List<Map<String, Object>> runs = new ArrayList<>();
     List<double[]> columns = new ArrayList<>();
-    for (Request each : request.objects("rules", MOST_RULES, List.of("rule", "settings"))) {
+    for (Request each : request.objects("rules", MOST_RULES, RULE_FIELDS)) {
       Map<String, Object> run = new LinkedHashMap<>();
       run.put("rule", each.text("rule"));
       try {

@@ -56,17 +56,17 @@ final class Slots {
   }
 
   /**
-   * Binary data as an answer. While a large one is being read it takes up room; a client that never
-   * reads is cut off by the server in the end.
+   * An answer that may be large. While a large one is being read it takes up room; a client that
+   * never reads is cut off by the server in the end.
    */
-  Reply reply(byte[] body) {
-    Reply reply = Reply.bytes(200, "application/octet-stream", body);
+  Reply reply(String type, byte[] body) {
+    Reply reply = Reply.bytes(200, type, body);
     if (body.length < LARGE) {
       return reply;
     }
     return exchange -> {
       if (!sending.tryAcquire()) {
-        busy("the studio is sending " + LARGE_ANSWERS + " long paths").reply().send(exchange);
+        busy("the studio is sending " + LARGE_ANSWERS + " long answers").reply().send(exchange);
         return;
       }
       try {

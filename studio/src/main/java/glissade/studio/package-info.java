@@ -3,8 +3,9 @@
  * seen at work.
  *
  * <p>{@link glissade.studio.Studio} starts a server that listens on the loopback address alone and
- * asks every call for the token of its start. It computes by {@link glissade.optimize.Minimizer}
- * and {@link glissade.fit.Fit}, so that its numbers are those of the command; the page draws them.
+ * asks every call for the token of its start. It computes by {@link glissade.optimize.Minimizer},
+ * {@link glissade.lab.Comparison} and {@link glissade.fit.Fit}, so that its numbers are those of
+ * the command; the page draws them.
  *
  * <pre>
  * Studio      starts and stops the server
@@ -14,6 +15,7 @@
  *   Catalogue the rules and functions
  *   Grid      the loss over a rectangle
  *   Runs      paths of several rules from one start
+ *   Reports   the same paths compared, as a file to keep
  *   FitStream a fit as it goes on
  *   Live      a run that the command watches
  * Slots       how much may go on at once

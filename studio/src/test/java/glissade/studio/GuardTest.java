@@ -74,6 +74,7 @@ class GuardTest {
             Guard.TOKEN + ": " + caller.token()),
         401,
         NO_TOKEN);
+    assertRefused(caller.text("POST", "/api/report", "{}", Guard.TOKEN + ": x"), 401, NO_TOKEN);
     try (Studio other = Studio.start(0)) {
       assertRefused(
           caller.text("GET", "/api/catalogue", "", Guard.TOKEN + ": " + Caller.of(other).token()),
@@ -86,7 +87,9 @@ class GuardTest {
   @ValueSource(
       strings = {"http://evil.example", "null", "https://127.0.0.1", "http://127.0.0.1:1", ""})
   void fromAPageOfAnotherSite(String origin) throws IOException {
-    assertRefused(caller.text("POST", "/api/run", "{}", "Origin: " + origin), 403, FOREIGN);
+    for (String path : List.of("/api/run", "/api/report")) {
+      assertRefused(caller.text("POST", path, "{}", "Origin: " + origin), 403, FOREIGN);
+    }
   }
 
   @ParameterizedTest
@@ -149,6 +152,7 @@ class GuardTest {
   void methodsAndTypesThatAreNotMeant() throws IOException {
     assertRefused(caller.text("POST", "/style.css", ""), 405, "files are read with GET");
     assertRefused(caller.text("GET", "/api/run", ""), 405, "this call is made with POST");
+    assertRefused(caller.text("GET", "/api/report", ""), 405, "this call is made with POST");
     assertRefused(
         caller.text("POST", "/api/run", "{}", "Content-Type: text/plain"),
         415,
@@ -160,6 +164,10 @@ class GuardTest {
   void aBodyThatIsTooLarge() throws IOException {
     assertRefused(
         caller.text("POST", "/api/run", " ".repeat(70_000)),
+        413,
+        "the request is larger than 65,536 bytes");
+    assertRefused(
+        caller.text("POST", "/api/report", " ".repeat(70_000)),
         413,
         "the request is larger than 65,536 bytes");
     // Also when it says that it has no end.

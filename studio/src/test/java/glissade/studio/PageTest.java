@@ -2,8 +2,12 @@ package glissade.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpServer;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Result;
@@ -11,6 +15,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -223,6 +229,67 @@ class PageTest {
         .startsWith("Result result =\n    Minimizer.of(\"x^2 + y^2\")");
     assertThat(page.waitForDownload(() -> page.click("#download")).suggestedFilename())
         .isEqualTo("glissade.json");
+  }
+
+  /** By the keyboard; what it holds is what the page shows, and it asks nobody for anything. */
+  @Test
+  void aReportIsDownloaded() throws Exception {
+    Page page = open();
+    Locator button =
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Download report"));
+    button.focus();
+    Download download = page.waitForDownload(() -> page.keyboard().press("Enter"));
+    assertThat(download.suggestedFilename()).isEqualTo("glissade.html");
+    PlaywrightAssertions.assertThat(button).isFocused();
+    PlaywrightAssertions.assertThat(button).hasText("Download report");
+    assertThat(button.getAttribute("aria-busy")).isNull();
+    Page report = page.context().newPage();
+    report.setContent(Files.readString(download.path()));
+    PlaywrightAssertions.assertThat(report.locator("h1")).hasText("Rules compared on x^2 + y^2");
+    PlaywrightAssertions.assertThat(report.locator("figure")).hasCount(4);
+    PlaywrightAssertions.assertThat(report.locator("table").first().locator("tbody tr"))
+        .containsText(new String[] {"rmsprop0.19.47e-34", "sgd", "momentum"});
+    PlaywrightAssertions.assertThat(report.locator("pre").last())
+        .hasText(
+            "glissade compare 'x^2 + y^2' --start 'x=5, y=4' --rules rmsprop,sgd,momentum --seeds 1"
+                + " --budget 101 --report glissade.html");
+    Browser.keep(report, "report");
+  }
+
+  @Test
+  void whyThereIsNoReportIsShownWithTheOtherMistakes() {
+    Page page = open();
+    page.selectOption("#add-rule", "sgd");
+    PlaywrightAssertions.assertThat(page.locator("#numbers tbody tr")).hasCount(4);
+    page.click("#download-report");
+    PlaywrightAssertions.assertThat(page.locator("#formula-error"))
+        .hasText("a report has each rule once, and `sgd` is there twice: remove one of them");
+    page.locator("#rules .remove").last().click();
+    PlaywrightAssertions.assertThat(page.locator("#formula-error")).isHidden();
+    for (int rules = 3; rules > 0; rules--) {
+      page.locator("#rules .remove").first().click();
+    }
+    page.click("#download-report");
+    PlaywrightAssertions.assertThat(page.locator("#formula-error"))
+        .hasText("a report is of rules: add one first");
+    browser.complaints.removeIf(text -> text.contains("status of 400")); // as the browser tells it
+  }
+
+  /** While it is written the button says so, and another press asks for nothing. */
+  @Test
+  void aReportThatTakesItsTime() {
+    Page page = open();
+    List<Route> held = new ArrayList<>();
+    page.route("**/api/report", held::add);
+    page.click("#download-report");
+    Locator button = page.locator("#download-report");
+    PlaywrightAssertions.assertThat(button).hasText("Writing report …");
+    PlaywrightAssertions.assertThat(button).hasAttribute("aria-busy", "true");
+    page.click("#download-report");
+    Download download = page.waitForDownload(() -> held.get(0).resume());
+    assertThat(download.suggestedFilename()).isEqualTo("glissade.html");
+    assertThat(held).hasSize(1);
+    PlaywrightAssertions.assertThat(button).hasText("Download report");
   }
 
   @Test

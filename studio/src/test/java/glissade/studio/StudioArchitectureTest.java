@@ -27,6 +27,7 @@ class StudioArchitectureTest {
             "glissade.functions",
             "glissade.data",
             "glissade.fit",
+            "glissade.lab",
             "com.sun.net.httpserver",
             "tools.jackson..",
             "java..",

@@ -45,6 +45,8 @@ async function call(name, body, signal) {
 
 export const json = async (name, body, signal) => (await call(name, body, signal)).json();
 
+export const text = async (name, body, signal) => (await call(name, body, signal)).text();
+
 /** A header and the numbers after it. */
 export async function columns(name, body, signal) {
   const buffer = await (await call(name, body, signal)).arrayBuffer();

@@ -1,8 +1,9 @@
 // The view in which losses and rules are tried.
 
-import { columns, json } from './api.js';
+import { Refusal, columns, json } from './api.js';
 import { StepChart } from './charts.js';
 import { colour, dash } from './colours.js';
+import { saveReport, saveRuns } from './downloads.js';
 import { copy, element, shown, toast } from './format.js';
 import { lossTex, ruleTex, typeset } from './formula.js';
 import { LossMap } from './map.js';
@@ -352,7 +353,8 @@ export class Explore {
     $('rule-shown').addEventListener('change', () => this.showUpdate());
     $('copy-command').addEventListener('click', () => this.chosen() && copy(this.chosen().command, 'Command'));
     $('copy-java').addEventListener('click', () => this.chosen() && copy(this.chosen().java, 'Java'));
-    $('download').addEventListener('click', () => this.download());
+    $('download').addEventListener('click', () => saveRuns(this.state, this.runs));
+    $('download-report').addEventListener('click', () => this.report());
   }
 
   chosen() { return this.runs?.find((r) => String(r.slot) === $('rule-shown').value) ?? this.runs?.[0]; }
@@ -369,21 +371,16 @@ export class Explore {
     $('command').textContent = run ? run.command : '';
   }
 
-  download() {
-    const data = {
-      schema: 'glissade/studio/1',
-      formula: this.state.formula,
-      start: this.state.start,
-      runs: this.runs.map((run) => ({
-        rule: run.rule, settings: run.settings, command: run.command, stop: run.stop, value: run.value, bestStep: run.bestStep,
-        parameters: run.parameters, loss: Array.from(run.loss),
-        path: Object.fromEntries(run.elements.map((name, k) => [name, Array.from(run.values[k])])),
-        states: Object.fromEntries(run.states.map((name) => [name, Object.fromEntries(run.elements.map((e, k) => [e, Array.from(run.memory[name][k])]))])),
-      })),
-    };
-    const link = element('a', { download: 'glissade.json', href: URL.createObjectURL(new Blob([JSON.stringify(data)], { type: 'application/json' })) });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  async report() {
+    try {
+      if (!this.state.rules.length) throw new Refusal(0, { error: 'a report is of rules: add one first' });
+      this.error(null);
+      await saveReport(this.state, $('download-report'));
+    } catch (e) {
+      if (e.status === undefined) throw e;
+      this.error(e);
+      $('formula-error').scrollIntoView({ block: 'nearest' }); // on a phone the button is far below
+    }
   }
 
   /** After the colours have changed. */

@@ -1,11 +1,17 @@
 // Runs as the server records them: typed arrays over the steps, without copies.
 
-import { columns } from './api.js';
+import { columns, text } from './api.js';
 import { ruleTex } from './formula.js';
 
+const asked = ({ formula, start, steps, rules }) => ({ formula, start, steps, rules: rules.map(({ rule, settings }) => ({ rule, settings })) });
+
+/** The same runs compared, as a page of HTML. */
+export const reportOf = (what) => text('report', asked(what));
+
 /** Runs rules from one start. */
-export async function runAll({ formula, start, steps, rules }, signal) {
-  const { header, numbers } = await columns('run', { formula, start, steps, rules: rules.map(({ rule, settings }) => ({ rule, settings })) }, signal);
+export async function runAll(what, signal) {
+  const { rules } = what;
+  const { header, numbers } = await columns('run', asked(what), signal);
   const width = header.elements.length;
   let at = 0;
   const take = (rows) => numbers.subarray(at, (at += rows));
