@@ -198,17 +198,6 @@ class ReportsTest {
     return Stream.of(Arguments.of(1000, 100_000), Arguments.of(500, 1));
   }
 
-  /** As a page may ask for it: the limit is that of the studio. */
-  @Test
-  void theStudioGoesOnAfterASlowOne() throws Exception {
-    long before = System.nanoTime();
-    assertThat(error(body(SLOW, "x[1000]=1", 100_000, rule("sgd", Map.of()))))
-        .startsWith("this report takes longer than 20 seconds: make fewer steps, or write it");
-    assertThat((System.nanoTime() - before) / 1e9).isLessThan(30);
-    assertThat(caller.call("report", body("x^2", "x=1", 5, rule("sgd", Map.of()))).statusCode())
-        .isEqualTo(200);
-  }
-
   /** A studio that stops does not wait for a report. */
   @Test
   void stoppingEndsIt() {
