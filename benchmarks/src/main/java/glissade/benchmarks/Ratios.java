@@ -25,7 +25,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs benchmarks, one virtual machine after the other, and prints medians and ratios.
  *
  * <pre>
- * java -cp benchmarks/target/benchmarks.jar glissade.benchmarks.Ratios [--quick] [NAME …]
+ * java -cp benchmarks/target/benchmarks.jar glissade.benchmarks.Ratios [--quick] [NAME …] [PARAMETER=VALUE,… …]
  * </pre>
  *
  * <p>Each round runs every benchmark once, in a fresh virtual machine, and counts its median. A
@@ -45,7 +45,8 @@ public final class Ratios {
   /**
    * Runs.
    *
-   * @param arguments {@code --quick} for one round; names of benchmarks, all if there is none
+   * @param arguments {@code --quick} for one round; names of benchmarks, all if there is none;
+   *     {@code threads=1} for some values of a parameter only
    * @throws RunnerException if a benchmark fails
    */
   public static void main(String[] arguments) throws RunnerException {
@@ -58,6 +59,11 @@ public final class Ratios {
             .measurementTime(TimeValue.milliseconds(500))
             .param(RULE, EveryRuleBenchmark.rules().toArray(String[]::new))
             .shouldFailOnError(true);
+    names.stream()
+        .filter(name -> name.contains("="))
+        .map(name -> name.split("=", 2))
+        .forEach(parameter -> options.param(parameter[0], parameter[1].split(",", -1)));
+    names.removeIf(name -> name.contains("="));
     names.forEach(options::include);
     Map<String, Map<String, Figure>> figures = new TreeMap<>();
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * and on other than Java 17, whose exp and log differ in the last bits, which many steps make more
  * of.
  */
+@Tag("examples")
 class CompareDocumentTest {
   private static final Pattern TABLE =
       Pattern.compile("```sh\n\\./glissade (.*)\n```\n\n<!-- printed -->\n(?s:.*?)<!-- end -->");

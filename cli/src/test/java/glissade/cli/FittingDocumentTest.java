@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * environment says {@code GLISSADE_TABLES=required}. Compared on Java 17 alone: the last bits of
  * tanh and others differ from Java to Java, and what comes of many steps differs more.
  */
+@Tag("examples")
 class FittingDocumentTest {
   private static final Path DOCS = Path.of("../docs");
   private static final Pattern EXAMPLE =

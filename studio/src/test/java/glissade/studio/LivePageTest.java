@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run that goes on outside the page, as a person sees it there. */
+@Tag("browser")
 class LivePageTest {
   private final CountDownLatch looked = new CountDownLatch(1);
 
