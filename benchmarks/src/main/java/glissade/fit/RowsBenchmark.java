@@ -128,7 +128,8 @@ public class RowsBenchmark {
       all.add(new Column("x" + k, ColumnType.NUMBER));
     }
     all.add(new Column("y", ColumnType.NUMBER));
-    String text = columns == 1 ? "y ~ a*exp(-b*x0) + c" : "X = columns('x*'); logistic(y, w @ X)";
+    String text =
+        columns == 1 ? "m = a*exp(-b*x0) + c; y ~ m" : "X = columns('x*'); logistic(y, w @ X)";
     RowNames names = new RowNames(NamedLoss.parse(new Source("formula", text)), all);
     return new RowModel(names, Map.of(), Starts.parse(""), Constraints.none());
   }
