@@ -1,9 +1,10 @@
 package glissade.formula;
 
 /**
- * Exponentials and logarithms, within one unit in the last place, made only of operations that
- * every lane of a vector register does alike and exactly: {@code + - * /}, fma, comparisons, shifts
- * of bits. So they give the same bits interpreted, compiled, and in vector form.
+ * Exponentials and logarithms, within one unit in the last place, and {@code tanh} within three,
+ * made only of operations that every lane of a vector register does alike and exactly: arithmetic,
+ * fma, comparisons, shifts of bits. So they give the same bits interpreted, compiled, and in vector
+ * form.
  *
  * <p>The methods without branches are also the source of the vector form: {@code glissade.compile}
  * reads their bytecode. So each is a single straight line, and what depends on a condition is
