@@ -171,10 +171,9 @@ public class RowsBenchmark {
     if (threads == 1) {
       return by;
     }
-    SecondThread helper = new SecondThread(); // waits without sleep, so only where it is used
-    second = helper;
     double[] value = new double[1];
     return (w, x, from, to, sum) -> {
+      SecondThread helper = second();
       int middle = (from + to) >>> 1;
       Arrays.fill(other, 0);
       helper.start(() -> value[0] = byOther.add(w, x, middle, to, other));
@@ -185,6 +184,16 @@ public class RowsBenchmark {
       }
       return own + value[0];
     };
+  }
+
+  /** Waits without sleep, and so is there only once it is used. */
+  private SecondThread second() {
+    SecondThread helper = second;
+    if (helper == null) {
+      helper = new SecondThread();
+      second = helper;
+    }
+    return helper;
   }
 
   /** By formula. */

@@ -1,7 +1,6 @@
 package glissade.compile;
 
 import glissade.formula.Precision;
-import glissade.formula.Reductions;
 import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +66,7 @@ public record CompiledKernel(
   /** The same with other code, and with what a plan for vector registers needs beside. */
   CompiledKernel with(Kernel other, Plan plan) {
     List<Integer> more = new ArrayList<>(scratch);
-    int length = plan.passesByLeaf() ? Reductions.LEAF : Shape.ANY;
+    int length = plan.passesByChunk() ? plan.chunk() : Shape.ANY;
     more.addAll(Collections.nCopies(plan.passed(), length));
     return new CompiledKernel(
         other,

@@ -38,7 +38,7 @@ final class KernelWriter {
       bytes += Plan.bytes(item);
       boolean full =
           bytes > Plan.METHOD_BYTES
-              || item instanceof Plan.Loop loop && plan.forLanes(loop) != null;
+              || item instanceof Plan.Loop loop && (plan.sumsRows() || plan.forLanes(loop) != null);
       if (full && !parts.get(parts.size() - 1).isEmpty()) {
         parts.add(new ArrayList<>());
         bytes = Plan.bytes(item);

@@ -11,8 +11,8 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Writes what calls the segments of a {@link LanePlan}: leaf by leaf of the sums, all segments and
- * then the elements that do not fill a register, one by one.
+ * Writes what calls the segments of a {@link LanePlan}, each over a few leaves of the sums before
+ * the next; then the elements that do not fill a register, one by one.
  */
 final class LaneLoop {
   private final MethodBody body;
@@ -55,95 +55,125 @@ final class LaneLoop {
               plan, segment, writer.visitMethod(ACC_STATIC, prefix + i, descriptor, null, null))
           .write();
     }
+    int end = newInt(() -> pushFull(body.from(), body.to()));
     if (sums.isEmpty() && plan.segments().size() == 1) {
-      stretch(body.from(), body.to(), new int[0]);
+      call(0, body.from(), -1, body.from(), end);
     } else {
-      leaves();
+      chunks(end);
     }
+    rest(end);
   }
 
-  private void leaves() {
-    int[] rests = new int[sums.size()];
-    for (int k = 0; k < rests.length; k++) {
-      rests[k] = body.newSlot();
-    }
-    int leaf = body.newSlot();
-    int from = body.newSlot();
+  /** All segments over some leaves, then over the next. */
+  private void chunks(int end) {
+    int from = newInt(() -> method.visitVarInsn(ILOAD, body.from()));
     int to = body.newSlot();
-    code.pushInt(0);
-    method.visitVarInsn(ISTORE, leaf);
-    method.visitVarInsn(ILOAD, body.from());
-    method.visitVarInsn(ISTORE, from);
-    Label next = new Label();
-    method.visitLabel(next);
-    method.visitVarInsn(ILOAD, from);
-    code.pushInt(Reductions.LEAF);
-    method.visitInsn(IADD);
-    method.visitVarInsn(ILOAD, body.to());
-    code.callStatic("java/lang/Math", "min", "(II)I");
+    int at = body.newSlot();
+    int next = body.newSlot();
+    int lane = body.newSlot();
+    int firstLane = newInt(() -> code.pushInt(0));
+    Label chunk = new Label();
+    method.visitLabel(chunk);
+    pushUpTo(from, plan.chunk(), end);
     method.visitVarInsn(ISTORE, to);
-    for (int rest : rests) {
-      code.pushConstant(0);
-      code.store(rest);
+    for (int i = 0; i < plan.segments().size(); i++) {
+      method.visitVarInsn(ILOAD, from);
+      method.visitVarInsn(ISTORE, at);
+      method.visitVarInsn(ILOAD, firstLane);
+      method.visitVarInsn(ISTORE, lane);
+      Label leaf = new Label();
+      method.visitLabel(leaf);
+      pushUpTo(at, Reductions.LEAF, to);
+      method.visitVarInsn(ISTORE, next);
+      call(i, from, lane, at, next);
+      pushLaneAfter(lane);
+      method.visitVarInsn(ISTORE, lane);
+      again(leaf, next, at, to);
     }
-    stretch(from, to, rests);
-    if (rests.length > 0) {
-      for (int k = 0; k < rests.length; k++) {
-        method.visitVarInsn(ALOAD, array);
-        code.pushInt(plan.laneOf(rests.length) + k);
-        code.load(rests[k]);
-        code.storeElement();
-      }
-      pushSums();
-      method.visitVarInsn(ILOAD, leaf);
-      code.callStatic("glissade/compile/LaneSums", "leaf", "([DII)V");
-    }
-    method.visitIincInsn(leaf, 1);
-    method.visitVarInsn(ILOAD, to);
+    method.visitVarInsn(ILOAD, lane);
+    method.visitVarInsn(ISTORE, firstLane);
+    again(chunk, to, from, end);
+  }
+
+  /** Where in the array for sums those of the next leaf are. */
+  private void pushLaneAfter(int lane) {
+    method.visitVarInsn(ILOAD, lane);
+    code.pushInt(sums.size() * Reductions.LANES);
+    method.visitInsn(IADD);
+  }
+
+  private int newInt(Runnable push) {
+    int slot = body.newSlot();
+    push.run();
+    method.visitVarInsn(ISTORE, slot);
+    return slot;
+  }
+
+  /** So many elements further on, or the end if that comes first. */
+  private void pushUpTo(int from, int elements, int end) {
+    method.visitVarInsn(ILOAD, from);
+    code.pushInt(elements);
+    method.visitInsn(IADD);
+    method.visitVarInsn(ILOAD, end);
+    code.callStatic("java/lang/Math", "min", "(II)I");
+  }
+
+  /** Jumps back, from where it now is, if that is not the end. */
+  private void again(Label label, int now, int from, int end) {
+    method.visitVarInsn(ILOAD, now);
     method.visitInsn(DUP);
     method.visitVarInsn(ISTORE, from);
-    method.visitVarInsn(ILOAD, body.to());
-    method.visitJumpInsn(IF_ICMPLT, next);
-    for (int k = 0; k < sums.size(); k++) {
-      pushSums();
-      code.pushInt(k);
-      method.visitVarInsn(ILOAD, body.to());
-      method.visitVarInsn(ILOAD, body.from());
-      method.visitInsn(ISUB);
-      code.callStatic("glissade/compile/LaneSums", "join", "([DIII)D");
-      body.define(sums.get(k));
-    }
+    method.visitVarInsn(ILOAD, end);
+    method.visitJumpInsn(IF_ICMPLT, label);
   }
 
-  private void pushSums() {
-    method.visitVarInsn(ALOAD, array);
-    code.pushInt(sums.size());
-  }
-
-  /** Elements from one place to another: what fills registers, and the rest. */
-  private void stretch(int from, int to, int[] rests) {
-    int end = body.newSlot();
+  /** The last place up to which elements fill registers. */
+  private void pushFull(int from, int to) {
     method.visitVarInsn(ILOAD, from);
     method.visitVarInsn(ILOAD, to);
     method.visitVarInsn(ILOAD, from);
     method.visitInsn(ISUB);
-    code.pushInt(-plan.lanes() * plan.parts());
+    code.pushInt(-plan.turn());
     method.visitInsn(IAND);
     method.visitInsn(IADD);
-    method.visitVarInsn(ISTORE, end);
-    for (int i = 0; i < plan.segments().size(); i++) {
-      Segment segment = plan.segments().get(i);
-      body.pushArrays();
-      if (sums.isEmpty()) {
-        method.visitInsn(ACONST_NULL);
-      } else {
-        method.visitVarInsn(ALOAD, array);
-      }
-      method.visitVarInsn(ILOAD, from);
-      method.visitVarInsn(ILOAD, end);
-      plan.numbers(segment).forEach(body::pushNarrowed);
-      code.callStatic(name, prefix + i, LaneMethod.descriptor(plan, segment));
+  }
+
+  private void call(int i, int first, int lane, int from, int to) {
+    Segment segment = plan.segments().get(i);
+    body.pushArrays();
+    if (sums.isEmpty()) {
+      method.visitInsn(ACONST_NULL);
+      code.pushInt(0);
+    } else {
+      method.visitVarInsn(ALOAD, array);
+      method.visitVarInsn(ILOAD, lane);
     }
-    body.elements(plan.loop(), end, to, rests);
+    method.visitVarInsn(ILOAD, first);
+    method.visitVarInsn(ILOAD, from);
+    method.visitVarInsn(ILOAD, to);
+    plan.numbers(segment).forEach(body::pushNarrowed);
+    code.callStatic(name, prefix + i, LaneMethod.descriptor(plan, segment));
+  }
+
+  /** The elements that do not fill registers; with them, the sums are complete. */
+  private void rest(int end) {
+    int[] rests = new int[sums.size()];
+    for (int k = 0; k < rests.length; k++) {
+      rests[k] = body.newSlot();
+      code.pushConstant(0);
+      code.store(rests[k]);
+    }
+    body.elements(plan.loop(), end, body.to(), rests);
+    for (int k = 0; k < rests.length; k++) {
+      method.visitVarInsn(ALOAD, array);
+      code.pushInt(sums.size());
+      code.pushInt(k);
+      method.visitVarInsn(ILOAD, body.to());
+      method.visitVarInsn(ILOAD, body.from());
+      method.visitInsn(ISUB);
+      code.load(rests[k]);
+      code.callStatic("glissade/compile/LaneSums", "join", "([DIIID)D");
+      body.define(sums.get(k));
+    }
   }
 }

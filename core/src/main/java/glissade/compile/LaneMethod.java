@@ -20,9 +20,11 @@ import org.objectweb.asm.MethodVisitor;
 final class LaneMethod {
   private static final int ARRAYS = 0;
   private static final int WORK = 1;
-  private static final int FROM = 2;
-  private static final int TO = 3;
-  private static final int NUMBERS = 4;
+  private static final int LANE = 2;
+  private static final int FIRST = 3;
+  private static final int FROM = 4;
+  private static final int TO = 5;
+  private static final int NUMBERS = 6;
 
   private static final String ROOM = "jdk/incubator/vector/";
   private static final String VECTOR = "L" + ROOM + "Vector;";
@@ -54,14 +56,17 @@ final class LaneMethod {
     this.code = new Code(method, plan.precision());
     this.type = ROOM + (single ? "FloatVector" : "DoubleVector");
     this.lanes = plan.lanes();
-    this.parts = plan.parts();
+    this.parts = plan.parts(segment);
     this.slots = new int[program.steps().size()];
   }
 
-  /** Its arguments: arrays, the array for sums, from, to, and each number that is not constant. */
+  /**
+   * Its arguments: arrays, the array for sums and the place in it, the element that values which
+   * pass begin with, from, to, and each number that is not constant.
+   */
   static String descriptor(LanePlan plan, Segment segment) {
     String type = plan.precision() == Precision.FLOAT ? "F" : "D";
-    return "([Ljava/lang/Object;[DII" + type.repeat(plan.numbers(segment).size()) + ")V";
+    return "([Ljava/lang/Object;[DIIII" + type.repeat(plan.numbers(segment).size()) + ")V";
   }
 
   void write() {
@@ -90,7 +95,7 @@ final class LaneMethod {
     for (int a = 0; a < accumulators.length; a++) {
       method.visitVarInsn(ALOAD, accumulators[a]);
       method.visitVarInsn(ALOAD, WORK);
-      code.pushInt(plan.laneOf(segment.sums().get(a / parts)) + a % parts * lanes);
+      code.pushIndex(LANE, plan.laneOf(segment.sums().get(a / parts)) + a % parts * lanes);
       call(type, "intoArray", "([DI)V");
     }
     method.visitInsn(RETURN);
@@ -313,8 +318,8 @@ final class LaneMethod {
   private void placePassed(int step, int index, int part) {
     code.loadArray(slotOf(plan.passedIn(step)));
     code.pushIndex(index, part * lanes);
-    if (plan.passesByLeaf()) {
-      method.visitVarInsn(ILOAD, FROM);
+    if (plan.passesByChunk()) {
+      method.visitVarInsn(ILOAD, FIRST);
       method.visitInsn(ISUB);
     }
   }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * are only as long as a leaf of a sum.
  */
 final class LanePlan {
+  /** Bytes of a core's own cache that are used, of half a megabyte or more. */
+  private static final int CACHED = 256 << 10;
+
   private final Plan plan;
   private final Plan.Loop loop;
   private final int lanes;
@@ -37,7 +40,7 @@ final class LanePlan {
     loop.stores().forEach(store -> stored.add(program.value(store.node())));
     List<Integer> summed = new ArrayList<>();
     loop.sums().forEach(sum -> summed.add(program.value(sum.arguments().get(0))));
-    this.cut = new LaneSegments(program, parts(), summed, stored);
+    this.cut = new LaneSegments(program, Reductions.LANES / lanes, summed, stored);
   }
 
   /**
@@ -81,9 +84,14 @@ final class LanePlan {
     return lanes;
   }
 
-  /** Registers for a value: with a sum, as many as make up the lanes of that. */
-  int parts() {
-    return loop.sums().isEmpty() ? 1 : Reductions.LANES / lanes;
+  /** Registers for a value: where there is a sum, as many as make up the lanes of that. */
+  int parts(Segment segment) {
+    return segment.sums().isEmpty() ? 1 : Reductions.LANES / lanes;
+  }
+
+  /** So many elements, or a multiple, go through vector registers. */
+  int turn() {
+    return loop.sums().isEmpty() ? lanes : Reductions.LANES;
   }
 
   /** How many values pass between segments. */
@@ -101,9 +109,19 @@ final class LanePlan {
     return plan.loopLocation(Objects.requireNonNull(step.expr()));
   }
 
-  /** Whether such an array is used anew for each leaf. */
-  boolean passesByLeaf() {
+  /** Whether such an array is used anew for each chunk of elements. */
+  boolean passesByChunk() {
     return !loop.sums().isEmpty();
+  }
+
+  /**
+   * Elements that pass through one segment before the next: enough for memory to be read in long
+   * stretches, few enough that all arrays of them stay in a core's own cache.
+   */
+  int chunk() {
+    int arrays = passed() + plan.inputs(loop).size() + loop.stores().size();
+    int leaves = CACHED / (Double.BYTES * arrays) / Reductions.LEAF;
+    return Math.max(1, leaves) * Reductions.LEAF;
   }
 
   /** The numbers of a segment that are not constant. */

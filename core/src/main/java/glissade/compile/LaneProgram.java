@@ -5,6 +5,7 @@ import glissade.formula.Expr;
 import glissade.formula.Operator;
 import glissade.formula.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -32,13 +33,13 @@ final class LaneProgram {
   private final Map<Expr, Integer> values = new IdentityHashMap<>();
   private final boolean single;
 
-  private LaneProgram(Precision precision) {
-    this.single = precision == Precision.FLOAT;
+  private LaneProgram(boolean single) {
+    this.single = single;
   }
 
   /** A loop as steps; null if something in it is not for lanes. */
   static @Nullable LaneProgram of(Plan plan, Plan.Loop loop) {
-    LaneProgram program = new LaneProgram(plan.spec().precision());
+    LaneProgram program = new LaneProgram(plan.spec().precision() == Precision.FLOAT);
     plan.inputs(loop).forEach(input -> program.values.put(input, program.of(LaneOp.READ, input)));
     for (Expr node : loop.nodes()) {
       Expr.Apply apply = (Expr.Apply) node;
@@ -49,8 +50,35 @@ final class LaneProgram {
       }
       program.values.put(node, value);
     }
-    loop.stores().forEach(store -> program.value(store.node()));
+    List<Integer> results = new ArrayList<>();
+    loop.sums().forEach(sum -> results.add(program.value(sum.arguments().get(0))));
+    loop.stores().forEach(store -> results.add(program.value(store.node())));
+    return program.asNeeded(results);
+  }
+
+  /** The same with each step as late as possible, so that few values are about at any time. */
+  private LaneProgram asNeeded(List<Integer> results) {
+    LaneProgram program = new LaneProgram(single);
+    int[] moved = new int[steps.size()];
+    Arrays.fill(moved, -1);
+    results.forEach(result -> program.take(result, steps, moved));
+    values.forEach(
+        (expr, step) -> {
+          if (moved[step] >= 0) {
+            program.values.put(expr, moved[step]);
+          }
+        });
     return program;
+  }
+
+  private int take(int step, List<Step> from, int[] moved) {
+    if (moved[step] < 0) {
+      Step taken = from.get(step);
+      List<Integer> arguments = new ArrayList<>();
+      taken.arguments().forEach(argument -> arguments.add(take(argument, from, moved)));
+      moved[step] = append(new Step(taken.op(), arguments, taken.number(), taken.expr()));
+    }
+    return moved[step];
   }
 
   /** The steps, each after its arguments. */

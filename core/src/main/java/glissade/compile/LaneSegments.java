@@ -2,6 +2,7 @@ package glissade.compile;
 
 import glissade.compile.LaneProgram.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +17,24 @@ import java.util.TreeSet;
  */
 final class LaneSegments {
   /**
-   * Operations on registers. Found by trying with JDK 17 and 25, on the safe side: HotSpot's first
-   * compiler runs out of its own registers from about 150, its second leaves vectors in memory from
-   * about 200.
+   * Operations on registers, and numbers in all lanes. Once a method has become 18,000 nodes of
+   * HotSpot's second compiler, some 200 for an operation, it puts off what is inlined later on, and
+   * may then not know that a value is a vector: the method is several times slower. Found by trying
+   * with JDK 17: at 80 it happened now and then.
    */
-  private static final int LARGEST = 96;
+  private static final int LARGEST = 64;
+
+  /** Arrays of the kernel's that a loop with sums reads: about what a core reads ahead in. */
+  private static final int STREAMS = 5;
+
+  /** Registers that sums are in, of 16. */
+  private static final int ACCUMULATORS = 10;
+
+  /** What a loop costs, compared with a load from an array. */
+  private static final int SEGMENT = 2;
+
+  /** What a store costs. */
+  private static final int STORE = 3;
 
   /**
    * One loop.
@@ -34,20 +48,22 @@ final class LaneSegments {
       List<Integer> steps, List<Integer> inputs, List<Integer> outputs, List<Integer> sums) {}
 
   private final LaneProgram program;
+  private final int parts;
   private final List<Integer> summed;
   private final int[] lastUse;
   private final List<Segment> segments = new ArrayList<>();
   private final List<Integer> passed = new ArrayList<>();
 
   /**
-   * Cuts.
+   * Cuts, so that little passes.
    *
-   * @param registers how many of them each value takes
+   * @param parts how many registers each value takes in a segment that makes sums
    * @param summed the steps that sums are made of
    * @param stored the steps whose values are stored in the end
    */
-  LaneSegments(LaneProgram program, int registers, List<Integer> summed, List<Integer> stored) {
+  LaneSegments(LaneProgram program, int parts, List<Integer> summed, List<Integer> stored) {
     this.program = program;
+    this.parts = parts;
     this.summed = summed;
     List<Step> steps = program.steps();
     this.lastUse = new int[steps.size()];
@@ -56,24 +72,18 @@ final class LaneSegments {
       steps.get(s).arguments().forEach(argument -> lastUse[argument] = use);
     }
     stored.forEach(step -> lastUse[step] = steps.size());
-    List<Integer> current = new ArrayList<>();
-    int good = 0; // how many of the current steps to take, if it is cut here
+    List<Integer> computed = new ArrayList<>();
     for (int s = 0; s < steps.size(); s++) {
-      if (isGiven(s)) {
-        continue;
-      }
-      current.add(s);
-      if (weight(current) * registers > LARGEST && good > 0) {
-        add(current.subList(0, good), List.of(), false);
-        current = new ArrayList<>(current.subList(good, current.size()));
-        good = 0;
-      }
-      int now = s;
-      if (current.stream().noneMatch(step -> isOpenTruth(step, now))) {
-        good = current.size();
+      if (!isGiven(s)) {
+        computed.add(s);
       }
     }
-    add(current, stored, true);
+    int from = 0;
+    for (int to : cuts(computed)) {
+      boolean isLast = to == computed.size();
+      add(computed.subList(from, to), isLast ? stored : List.of(), isLast);
+      from = to;
+    }
   }
 
   /** The loops, in order. */
@@ -97,15 +107,78 @@ final class LaneSegments {
     return program.steps().get(step).op().isTruth() && lastUse[step] > now;
   }
 
-  private int weight(List<Integer> steps) {
-    Set<Integer> read = new HashSet<>();
-    int weight = 0;
-    for (int s : steps) {
-      Step step = program.steps().get(s);
-      weight += step.op().registers() + (summed.contains(s) ? 1 : 0);
-      step.arguments().stream().filter(this::isGiven).forEach(read::add);
+  /** Where the segments end: of all ways to cut, the cheapest, found from the front. */
+  private List<Integer> cuts(List<Integer> computed) {
+    int n = computed.size();
+    long[] cheapest = new long[n + 1];
+    int[] start = new int[n + 1];
+    Arrays.fill(cheapest, 1, n + 1, Long.MAX_VALUE);
+    for (int to = 1; to <= n; to++) {
+      int now = computed.get(to - 1);
+      if (computed.subList(0, to).stream().anyMatch(step -> isOpenTruth(step, now))) {
+        continue;
+      }
+      Cost cost = new Cost(now);
+      for (int from = to - 1; from >= 0; from--) {
+        cost.add(computed.get(from));
+        if (cheapest[from] < Long.MAX_VALUE && cheapest[from] + cost.total() < cheapest[to]) {
+          cheapest[to] = cheapest[from] + cost.total();
+          start[to] = from;
+        }
+        if (cost.isTooMuch() && cheapest[to] < Long.MAX_VALUE) {
+          break;
+        }
+      }
     }
-    return weight + read.size();
+    List<Integer> ends = new ArrayList<>();
+    for (int to = n; to > 0; to = start[to]) {
+      ends.add(0, to);
+    }
+    return n == 0 ? List.of(0) : ends;
+  }
+
+  /** What a segment up to some step costs, which grows by the step before. */
+  private final class Cost {
+    private final int last;
+    private final Set<Integer> numbers = new HashSet<>();
+    private final Set<Integer> reads = new HashSet<>();
+    private final Set<Integer> inputs = new HashSet<>();
+    private int outputs;
+    private int operations;
+    private int sums;
+
+    Cost(int last) {
+      this.last = last;
+    }
+
+    void add(int s) {
+      Step step = program.steps().get(s);
+      operations += step.op().registers();
+      sums += summed.contains(s) ? 1 : 0;
+      outputs += lastUse[s] > last ? 1 : 0;
+      inputs.remove(s);
+      for (int argument : step.arguments()) {
+        LaneOp op = program.steps().get(argument).op();
+        (op == LaneOp.READ ? reads : op == LaneOp.NUMBER ? numbers : inputs).add(argument);
+      }
+    }
+
+    private int excess() {
+      int each = operations + sums + reads.size() + inputs.size() + outputs;
+      int weight = each * (sums > 0 ? parts : 1) + numbers.size();
+      int streams = summed.isEmpty() ? 0 : reads.size();
+      return Math.max(0, weight - LARGEST)
+          + Math.max(0, streams - STREAMS)
+          + (sums > 1 ? Math.max(0, sums * parts - ACCUMULATORS) : 0);
+    }
+
+    boolean isTooMuch() {
+      return excess() > 0;
+    }
+
+    long total() {
+      return 1000L * excess() + SEGMENT + reads.size() + inputs.size() + STORE * (long) outputs;
+    }
   }
 
   private void add(List<Integer> computed, List<Integer> stored, boolean isLast) {

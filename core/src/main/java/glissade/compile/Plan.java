@@ -6,8 +6,11 @@ import glissade.formula.Graph;
 import glissade.formula.Operator;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,9 +107,11 @@ final class Plan {
     for (int i = spec.outputs().size() - 1; i >= 0; i--) {
       roots.add(spec.outputs().get(i).expr());
     }
-    this.nodes = Graph.reachable(roots);
+    List<Expr> inOrder = Graph.reachable(roots);
     this.sumsRows =
-        reduces() && spec.outputs().stream().allMatch(output -> output.expr().isScalar());
+        inOrder.stream().anyMatch(Plan::isReduction)
+            && spec.outputs().stream().allMatch(output -> output.expr().isScalar());
+    this.nodes = sumsRows ? asNeeded(roots) : inOrder;
     this.wide =
         WideScalars.of(
             nodes, variable -> input(variable).array() == Location.SCALARS, spec.narrow());
@@ -124,6 +129,32 @@ final class Plan {
         items.add(new StoreScalar(output.expr(), output.to()));
       }
     }
+  }
+
+  /** What results are made of, each as late as possible: few values pass from loop to loop. */
+  private static List<Expr> asNeeded(List<Expr> results) {
+    Set<Expr> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Expr> ordered = new ArrayList<>();
+    Deque<Expr> open = new ArrayDeque<>();
+    for (Expr result : results) {
+      open.push(result);
+      while (!open.isEmpty()) {
+        Expr node = open.peek();
+        int before = open.size();
+        for (int i = node.arguments().size() - 1; i >= 0; i--) {
+          if (!done.contains(node.arguments().get(i))) {
+            open.push(node.arguments().get(i));
+          }
+        }
+        if (open.size() == before) {
+          open.pop();
+          if (done.add(node)) {
+            ordered.add(node);
+          }
+        }
+      }
+    }
+    return ordered;
   }
 
   KernelSpec spec() {
@@ -150,9 +181,14 @@ final class Plan {
     return most(plan -> plan.sums(length));
   }
 
-  /** Whether arrays for values that pass are used anew for each leaf of a sum. */
-  boolean passesByLeaf() {
-    return lanePlans.values().stream().allMatch(LanePlan::passesByLeaf);
+  /** Whether arrays for values that pass are used anew for each chunk of elements. */
+  boolean passesByChunk() {
+    return lanePlans.values().stream().allMatch(LanePlan::passesByChunk);
+  }
+
+  /** Elements of a chunk, at most. */
+  int chunk() {
+    return most(LanePlan::chunk);
   }
 
   private int most(ToIntFunction<LanePlan> what) {
@@ -187,6 +223,11 @@ final class Plan {
   /** Whether a scalar depends on scalar inputs alone, and is therefore computed in double. */
   boolean isWide(Expr node) {
     return wide.contains(node);
+  }
+
+  /** Whether it makes numbers of rows, and nothing else. */
+  boolean sumsRows() {
+    return sumsRows;
   }
 
   /** Whether any number is made of a whole vector. */

@@ -44,7 +44,7 @@ final class SharedSums implements RowSums {
   @Override
   public double add(double[] parameters, double[][] rows, int from, int to, double[] gradient) {
     int pieces = (to - from + piece - 1) / piece;
-    if (pieces < 2) {
+    if (pieces < 2 || workers == null && piece == Reductions.LEAF) { // sums leaves by itself
       return own.get(0).add(parameters, rows, from, to, gradient);
     }
     this.parameters = parameters;
