@@ -73,17 +73,27 @@ final class RowReader {
       arrays = all;
       return block.rows();
     }
-    return choose(all, split.rows(index, block.rows(), part));
+    place(all, split.places(index, block.rows(), part));
+    return split.rows(block.rows(), part);
   }
 
   /** Reads a block, its rows in an order drawn from a seed. */
   int readShuffled(int index, long seed) {
     Block block = reader.read(index);
     double[][] all = sampled(values.of(block), index, block.rows());
-    int[] order =
-        split.share() == 0 ? Split.identity(block.rows()) : split.rows(index, block.rows(), part);
+    int count = split.rows(block.rows(), part);
+    int[] order = Split.identity(count);
     Split.shuffle(order, new SplittableRandom(seed));
-    return choose(all, order);
+    if (count == block.rows()) {
+      place(all, order);
+    } else {
+      int[] places = split.places(index, block.rows(), part);
+      for (int r = 0; r < places.length; r++) {
+        places[r] = places[r] < count ? order[places[r]] : places[r];
+      }
+      place(all, places);
+    }
+    return count;
   }
 
   private double[][] sampled(double[][] all, int index, int rows) {
@@ -109,7 +119,11 @@ final class RowReader {
     return with;
   }
 
-  private int choose(double[][] all, int[] order) {
+  /**
+   * Puts each row in its place. Read in order and written at random, as what is written is in a
+   * core's cache and what is read need not be; two columns in a turn, which share the look-up.
+   */
+  private void place(double[][] all, int[] places) {
     if (arrays.length != all.length || arrays[0] != chosen[0]) {
       arrays = Arrays.copyOf(chosen, all.length);
     }
@@ -118,12 +132,28 @@ final class RowReader {
         chosen[c] = new double[blocks.blockRows()];
         arrays[c] = chosen[c];
       }
-      double[] from = all[c];
-      double[] to = chosen[c];
-      for (int r = 0; r < order.length; r++) {
-        to[r] = from[order[r]];
-      }
     }
-    return order.length;
+    int c = 0;
+    for (; c < all.length - 1; c += 2) {
+      place(all[c], arrays[c], all[c + 1], arrays[c + 1], places);
+    }
+    if (c < all.length) {
+      place(all[c], arrays[c], places);
+    }
+  }
+
+  private static void place(double[] from, double[] to, int[] places) {
+    for (int r = 0; r < places.length; r++) {
+      to[places[r]] = from[r];
+    }
+  }
+
+  private static void place(
+      double[] from, double[] to, double[] from2, double[] to2, int[] places) {
+    for (int r = 0; r < places.length; r++) {
+      int place = places[r];
+      to[place] = from[r];
+      to2[place] = from2[r];
+    }
   }
 }
