@@ -111,11 +111,13 @@ final class LaneLoop {
 
   /** So many elements further on, or the end if that comes first. */
   private void pushUpTo(int from, int elements, int end) {
-    method.visitVarInsn(ILOAD, from);
-    code.pushInt(elements);
-    method.visitInsn(IADD);
     method.visitVarInsn(ILOAD, end);
+    method.visitVarInsn(ILOAD, from);
+    method.visitInsn(ISUB); // the sum of both may overflow
+    code.pushInt(elements);
     code.callStatic("java/lang/Math", "min", "(II)I");
+    method.visitVarInsn(ILOAD, from);
+    method.visitInsn(IADD);
   }
 
   /** Jumps back, from where it now is, if that is not the end. */

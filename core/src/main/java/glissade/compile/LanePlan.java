@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Beside the arrays of the plan it uses one for each value that passes from a segment to
  * another, and, where there are sums, one for these. Without sums, several threads may work on
  * parts of the same arrays; with them, each needs arrays of its own, and those for values that pass
- * are only as long as a leaf of a sum.
+ * are only as long as a {@linkplain #chunk chunk}.
  */
 final class LanePlan {
   /** Bytes of a core's own cache that are used, of half a megabyte or more. */
@@ -120,7 +120,7 @@ final class LanePlan {
    */
   int chunk() {
     int arrays = passed() + plan.inputs(loop).size() + loop.stores().size();
-    int leaves = CACHED / (Double.BYTES * arrays) / Reductions.LEAF;
+    int leaves = CACHED / (Double.BYTES * Math.max(1, arrays)) / Reductions.LEAF;
     return Math.max(1, leaves) * Reductions.LEAF;
   }
 

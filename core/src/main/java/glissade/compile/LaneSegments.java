@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Cuts the steps of a loop into segments, each to be a loop of its own over a few hundred elements:
+ * Cuts the steps of a loop into segments, each to be a loop of its own over some hundred elements:
  * HotSpot keeps vectors in registers only in methods of moderate size, and is hundreds of times
  * slower in larger ones. What one segment computes and another needs passes through an array.
  * Inputs are read again instead; so results are stored in the last segment, as they may overwrite
