@@ -11,15 +11,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs benchmarks, one virtual machine after the other, and prints medians and ratios.
@@ -28,11 +36,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * java -cp benchmarks/target/benchmarks.jar glissade.benchmarks.Ratios [--quick] [NAME …] [PARAMETER=VALUE,… …]
  * </pre>
  *
- * <p>Each round runs every benchmark once, in a fresh virtual machine, and counts its median. A
- * method called {@code squareGlissade} is compared with all others of its class whose names begin
- * with {@code square}, at equal parameters and in the same round, so that what else the machine
- * does weighs on both. A benchmark with a parameter {@code rule} runs every rule, and RMSProp is
- * compared with all others. Printed are medians over the rounds.
+ * <p>Each round runs every benchmark once, in a fresh virtual machine, and counts its median; what
+ * is compared, one after the other. A method called {@code squareGlissade} is compared with all
+ * others of its class whose names begin with {@code square}, at equal parameters and in the same
+ * round, so that what else the machine does weighs on both. A benchmark with a parameter {@code
+ * rule} runs every rule, and RMSProp is compared with all others. Printed are medians over the
+ * rounds.
  */
 public final class Ratios {
   private static final String SUBJECT = "Glissade";
@@ -52,24 +61,74 @@ public final class Ratios {
   public static void main(String[] arguments) throws RunnerException {
     List<String> names = new ArrayList<>(List.of(arguments));
     boolean quick = names.remove("--quick");
+    Map<String, List<String>> chosen = new LinkedHashMap<>();
+    chosen.put(RULE, EveryRuleBenchmark.rules());
+    names.stream()
+        .filter(name -> name.contains("="))
+        .map(name -> name.split("=", 2))
+        .forEach(parameter -> chosen.put(parameter[0], List.of(parameter[1].split(",", -1))));
+    names.removeIf(name -> name.contains("="));
+    Map<String, Map<String, Figure>> figures = new TreeMap<>();
+    List<Options> runs = runs(names, chosen);
+    for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
+      for (Options run : runs) {
+        new Runner(run).run().forEach(result -> add(figures, result));
+      }
+    }
+    print(figures, System.out);
+  }
+
+  /**
+   * One for all methods of a class at the same parameters, so that what is compared runs one after
+   * the other.
+   */
+  private static List<Options> runs(List<String> names, Map<String, List<String>> chosen) {
+    OutputFormat silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+    Map<String, List<BenchmarkListEntry>> classes = new TreeMap<>();
+    for (BenchmarkListEntry entry : BenchmarkList.defaultList().find(silent, names, List.of())) {
+      classes.computeIfAbsent(entry.getUserClassQName(), name -> new ArrayList<>()).add(entry);
+    }
+    List<Options> runs = new ArrayList<>();
+    for (List<BenchmarkListEntry> methods : classes.values()) {
+      List<Map<String, List<String>>> points = List.of(Map.of());
+      for (var parameter : methods.get(0).getParams().orElse(Map.of()).entrySet()) {
+        String name = parameter.getKey();
+        List<String> values = chosen.getOrDefault(name, List.of(parameter.getValue()));
+        points =
+            points.stream()
+                .flatMap(
+                    point ->
+                        name.equals(RULE) ? with(point, name, values) : each(point, name, values))
+                .toList();
+      }
+      points.forEach(point -> runs.add(options(methods, point)));
+    }
+    return runs;
+  }
+
+  private static Stream<Map<String, List<String>>> each(
+      Map<String, List<String>> point, String name, List<String> values) {
+    return values.stream().flatMap(value -> with(point, name, List.of(value)));
+  }
+
+  private static Stream<Map<String, List<String>>> with(
+      Map<String, List<String>> point, String name, List<String> values) {
+    Map<String, List<String>> more = new TreeMap<>(point);
+    more.put(name, values);
+    return Stream.of(more);
+  }
+
+  private static Options options(
+      List<BenchmarkListEntry> methods, Map<String, List<String>> parameters) {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
             .measurementIterations(5)
             .measurementTime(TimeValue.milliseconds(500))
-            .param(RULE, EveryRuleBenchmark.rules().toArray(String[]::new))
             .shouldFailOnError(true);
-    names.stream()
-        .filter(name -> name.contains("="))
-        .map(name -> name.split("=", 2))
-        .forEach(parameter -> options.param(parameter[0], parameter[1].split(",", -1)));
-    names.removeIf(name -> name.contains("="));
-    names.forEach(options::include);
-    Map<String, Map<String, Figure>> figures = new TreeMap<>();
-    for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
-      new Runner(options.build()).run().forEach(result -> add(figures, result));
-    }
-    print(figures, System.out);
+    methods.forEach(method -> options.include(Pattern.quote(method.getUsername()) + "$"));
+    parameters.forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+    return options.build();
   }
 
   /**
