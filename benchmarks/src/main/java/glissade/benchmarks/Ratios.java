@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -88,11 +90,17 @@ public final class Ratios {
     for (BenchmarkListEntry entry : BenchmarkList.defaultList().find(silent, names, List.of())) {
       classes.computeIfAbsent(entry.getUserClassQName(), name -> new ArrayList<>()).add(entry);
     }
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException("no benchmark is called " + names);
+    }
+    Set<String> unknown = new TreeSet<>(chosen.keySet());
+    unknown.remove(RULE);
     List<Options> runs = new ArrayList<>();
     for (List<BenchmarkListEntry> methods : classes.values()) {
       List<Map<String, List<String>>> points = List.of(Map.of());
       for (var parameter : methods.get(0).getParams().orElse(Map.of()).entrySet()) {
         String name = parameter.getKey();
+        unknown.remove(name);
         List<String> values = chosen.getOrDefault(name, List.of(parameter.getValue()));
         points =
             points.stream()
@@ -102,6 +110,9 @@ public final class Ratios {
                 .toList();
       }
       points.forEach(point -> runs.add(options(methods, point)));
+    }
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException("no benchmark chosen has a parameter " + unknown);
     }
     return runs;
   }

@@ -121,6 +121,17 @@ final class Code {
     }
   }
 
+  /** Pushes an index so many elements further on, or the end if that comes first. */
+  void pushUpTo(int index, int elements, int end) {
+    method.visitVarInsn(ILOAD, end);
+    method.visitVarInsn(ILOAD, index);
+    method.visitInsn(ISUB); // the sum of both may overflow
+    pushInt(elements);
+    callStatic("java/lang/Math", "min", "(II)I");
+    method.visitVarInsn(ILOAD, index);
+    method.visitInsn(IADD);
+  }
+
   /**
    * Begins {@code for (i = from; i < to; i++)}.
    *

@@ -15,7 +15,8 @@ import org.objectweb.asm.MethodVisitor;
 
 /**
  * Writes a {@link Plan} as a class. Work that fits one method becomes one; more is cut into static
- * methods, and scalars that several of them need pass through an array.
+ * methods, as is a sum over rows after each loop: HotSpot compiles many small methods much sooner
+ * than one with many loops. Scalars that several of them need pass through an array.
  */
 final class KernelWriter {
   static final String DESCRIPTOR = "([Ljava/lang/Object;[DII)D";

@@ -74,7 +74,7 @@ final class LaneLoop {
     int firstLane = newInt(() -> code.pushInt(0));
     Label chunk = new Label();
     method.visitLabel(chunk);
-    pushUpTo(from, plan.chunk(), end);
+    code.pushUpTo(from, plan.chunk(), end);
     method.visitVarInsn(ISTORE, to);
     for (int i = 0; i < plan.segments().size(); i++) {
       method.visitVarInsn(ILOAD, from);
@@ -83,7 +83,7 @@ final class LaneLoop {
       method.visitVarInsn(ISTORE, lane);
       Label leaf = new Label();
       method.visitLabel(leaf);
-      pushUpTo(at, Reductions.LEAF, to);
+      code.pushUpTo(at, Reductions.LEAF, to);
       method.visitVarInsn(ISTORE, next);
       call(i, from, lane, at, next);
       pushLaneAfter(lane);
@@ -107,17 +107,6 @@ final class LaneLoop {
     push.run();
     method.visitVarInsn(ISTORE, slot);
     return slot;
-  }
-
-  /** So many elements further on, or the end if that comes first. */
-  private void pushUpTo(int from, int elements, int end) {
-    method.visitVarInsn(ILOAD, end);
-    method.visitVarInsn(ILOAD, from);
-    method.visitInsn(ISUB); // the sum of both may overflow
-    code.pushInt(elements);
-    code.callStatic("java/lang/Math", "min", "(II)I");
-    method.visitVarInsn(ILOAD, from);
-    method.visitInsn(IADD);
   }
 
   /** Jumps back, from where it now is, if that is not the end. */

@@ -33,6 +33,9 @@ final class LaneSegments {
   /** What a loop costs, compared with a load from an array. */
   private static final int SEGMENT = 2;
 
+  /** What it costs to go beyond a limit by one, where that cannot be helped. */
+  private static final long EXCESS = 1000;
+
   /** What a store costs. */
   private static final int STORE = 3;
 
@@ -102,20 +105,19 @@ final class LaneSegments {
     return op == LaneOp.READ || op == LaneOp.NUMBER;
   }
 
-  /** Whether a step holds or not, and a step further on asks: that does not go through arrays. */
-  private boolean isOpenTruth(int step, int now) {
-    return program.steps().get(step).op().isTruth() && lastUse[step] > now;
-  }
-
   /** Where the segments end: of all ways to cut, the cheapest, found from the front. */
   private List<Integer> cuts(List<Integer> computed) {
     int n = computed.size();
     long[] cheapest = new long[n + 1];
     int[] start = new int[n + 1];
     Arrays.fill(cheapest, 1, n + 1, Long.MAX_VALUE);
+    int asked = -1; // what holds or not does not go through arrays: up to here, a step asks for it
     for (int to = 1; to <= n; to++) {
       int now = computed.get(to - 1);
-      if (computed.subList(0, to).stream().anyMatch(step -> isOpenTruth(step, now))) {
+      if (program.steps().get(now).op().isTruth()) {
+        asked = Math.max(asked, lastUse[now]);
+      }
+      if (asked > now) {
         continue;
       }
       Cost cost = new Cost(now);
@@ -177,7 +179,7 @@ final class LaneSegments {
     }
 
     long total() {
-      return 1000L * excess() + SEGMENT + reads.size() + inputs.size() + STORE * (long) outputs;
+      return EXCESS * excess() + SEGMENT + reads.size() + inputs.size() + STORE * (long) outputs;
     }
   }
 

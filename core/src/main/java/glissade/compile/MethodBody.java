@@ -119,13 +119,7 @@ final class MethodBody {
     method.visitVarInsn(ILOAD, from);
     method.visitVarInsn(ILOAD, end);
     method.visitJumpInsn(IF_ICMPGE, done);
-    method.visitVarInsn(ILOAD, end);
-    method.visitVarInsn(ILOAD, from);
-    method.visitInsn(ISUB); // not from + STRETCH, which may overflow
-    code.pushInt(STRETCH);
-    code.callStatic("java/lang/Math", "min", "(II)I");
-    method.visitVarInsn(ILOAD, from);
-    method.visitInsn(IADD);
+    code.pushUpTo(from, STRETCH, end);
     method.visitVarInsn(ISTORE, to);
     loops.forEach(this::loop);
     method.visitVarInsn(ILOAD, to);

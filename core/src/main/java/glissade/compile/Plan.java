@@ -6,11 +6,8 @@ import glissade.formula.Graph;
 import glissade.formula.Operator;
 import glissade.formula.Precision;
 import glissade.formula.Shape;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,7 +108,7 @@ final class Plan {
     this.sumsRows =
         inOrder.stream().anyMatch(Plan::isReduction)
             && spec.outputs().stream().allMatch(output -> output.expr().isScalar());
-    this.nodes = sumsRows ? asNeeded(roots) : inOrder;
+    this.nodes = sumsRows ? Graph.asNeeded(roots) : inOrder;
     this.wide =
         WideScalars.of(
             nodes, variable -> input(variable).array() == Location.SCALARS, spec.narrow());
@@ -129,32 +126,6 @@ final class Plan {
         items.add(new StoreScalar(output.expr(), output.to()));
       }
     }
-  }
-
-  /** What results are made of, each as late as possible: few values pass from loop to loop. */
-  private static List<Expr> asNeeded(List<Expr> results) {
-    Set<Expr> done = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Expr> ordered = new ArrayList<>();
-    Deque<Expr> open = new ArrayDeque<>();
-    for (Expr result : results) {
-      open.push(result);
-      while (!open.isEmpty()) {
-        Expr node = open.peek();
-        int before = open.size();
-        for (int i = node.arguments().size() - 1; i >= 0; i--) {
-          if (!done.contains(node.arguments().get(i))) {
-            open.push(node.arguments().get(i));
-          }
-        }
-        if (open.size() == before) {
-          open.pop();
-          if (done.add(node)) {
-            ordered.add(node);
-          }
-        }
-      }
-    }
-    return ordered;
   }
 
   KernelSpec spec() {

@@ -1,11 +1,16 @@
 package glissade.formula;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,8 +222,7 @@ public final class Graph {
    * Everything that {@code roots} are computed from, and they themselves, in order of evaluation.
    */
   public static List<Expr> reachable(Collection<? extends Expr> roots) {
-    java.util.Set<Expr> seen =
-        java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<Expr> found = new ArrayList<>();
     List<Expr> open = new ArrayList<>(roots);
     while (!open.isEmpty()) {
@@ -232,6 +236,32 @@ public final class Graph {
     return found;
   }
 
+  /** The same as {@link #reachable}, each as late as possible: few values are about at a time. */
+  public static List<Expr> asNeeded(Collection<? extends Expr> roots) {
+    Set<Expr> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Expr> ordered = new ArrayList<>();
+    Deque<Expr> open = new ArrayDeque<>();
+    for (Expr root : roots) {
+      open.push(root);
+      while (!open.isEmpty()) {
+        Expr node = open.peek();
+        int before = open.size();
+        for (int i = node.arguments().size() - 1; i >= 0; i--) {
+          if (!done.contains(node.arguments().get(i))) {
+            open.push(node.arguments().get(i));
+          }
+        }
+        if (open.size() == before) {
+          open.pop();
+          if (done.add(node)) {
+            ordered.add(node);
+          }
+        }
+      }
+    }
+    return ordered;
+  }
+
   /**
    * Expressions with some of the nodes that they are made of replaced.
    *
@@ -240,7 +270,7 @@ public final class Graph {
    * @return what stands for each root, and for each node that it is made of
    */
   public Map<Expr, Expr> replace(Collection<? extends Expr> roots, Map<Expr, Expr> replacements) {
-    Map<Expr, Expr> replaced = new java.util.IdentityHashMap<>();
+    Map<Expr, Expr> replaced = new IdentityHashMap<>();
     for (Expr node : reachable(roots)) {
       Expr given = replacements.get(node);
       replaced.put(node, given != null ? given : rebuilt(node, replaced));

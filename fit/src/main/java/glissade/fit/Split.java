@@ -29,9 +29,6 @@ record Split(double share, long seed) {
 
   /** Where each row of a block goes if those of the part come first, in order. */
   int[] places(int block, int rows, Part part) {
-    if (kept(rows) == 0 && part == Part.FITTING) {
-      return identity(rows);
-    }
     int[] order = identity(rows);
     shuffle(order, new SplittableRandom(seed * 0x9E3779B97F4A7C15L + block));
     boolean[] isKept = new boolean[rows];
