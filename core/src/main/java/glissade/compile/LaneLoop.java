@@ -56,12 +56,25 @@ final class LaneLoop {
           .write();
     }
     int end = newInt(() -> pushFull(body.from(), body.to()));
+    plan.program().bounds().forEach(bound -> check(bound, end));
     if (sums.isEmpty() && plan.segments().size() == 1) {
       call(0, body.from(), -1, body.from(), end);
     } else {
       chunks(end);
     }
     rest(end);
+  }
+
+  /** Leaves all elements to the plain loop where a number is not the bound it was taken for. */
+  private void check(Expr bound, int end) {
+    Label holds = new Label();
+    body.pushNarrowed(bound);
+    code.toDouble();
+    code.callStatic("glissade/compile/Lanes", "isBound", "(D)Z");
+    method.visitJumpInsn(IFNE, holds);
+    method.visitVarInsn(ILOAD, body.from());
+    method.visitVarInsn(ISTORE, end);
+    method.visitLabel(holds);
   }
 
   /** All segments over some leaves, then over the next. */

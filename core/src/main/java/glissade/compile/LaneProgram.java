@@ -32,14 +32,17 @@ final class LaneProgram {
   private final Map<List<Object>, Integer> known = new HashMap<>();
   private final Map<Expr, Integer> values = new IdentityHashMap<>();
   private final boolean single;
+  private final @Nullable List<Expr> bounds;
 
-  private LaneProgram(boolean single) {
+  private LaneProgram(boolean single, @Nullable List<Expr> bounds) {
     this.single = single;
+    this.bounds = bounds;
   }
 
   /** A loop as steps; null if something in it is not for lanes. */
   static @Nullable LaneProgram of(Plan plan, Plan.Loop loop) {
-    LaneProgram program = new LaneProgram(plan.spec().precision() == Precision.FLOAT);
+    boolean single = plan.spec().precision() == Precision.FLOAT;
+    LaneProgram program = new LaneProgram(single, loop.sums().isEmpty() ? new ArrayList<>() : null);
     plan.inputs(loop).forEach(input -> program.values.put(input, program.of(LaneOp.READ, input)));
     for (Expr node : loop.nodes()) {
       Expr.Apply apply = (Expr.Apply) node;
@@ -58,7 +61,7 @@ final class LaneProgram {
 
   /** The same with each step as late as possible, so that few values are about at any time. */
   private LaneProgram asNeeded(List<Integer> results) {
-    LaneProgram program = new LaneProgram(single);
+    LaneProgram program = new LaneProgram(single, bounds);
     int[] moved = new int[steps.size()];
     Arrays.fill(moved, -1);
     results.forEach(result -> program.take(result, steps, moved));
@@ -79,6 +82,14 @@ final class LaneProgram {
       moved[step] = append(new Step(taken.op(), arguments, taken.number(), taken.expr()));
     }
     return moved[step];
+  }
+
+  /**
+   * Numbers for which {@link Lanes#isBound} must hold, or the steps do not make the bits that plain
+   * code makes. There are none where there are sums, which cannot do without lanes.
+   */
+  List<Expr> bounds() {
+    return bounds == null ? List.of() : bounds;
   }
 
   /** The steps, each after its arguments. */
@@ -153,10 +164,10 @@ final class LaneProgram {
       case NEGATE -> step(LaneOp.NEGATE, a);
       case SQRT -> step(LaneOp.SQRT, a);
       case ABS -> step(LaneOp.ABS, a);
-      case MINIMUM -> step(LaneOp.MINIMUM, a);
-      case MAXIMUM -> step(LaneOp.MAXIMUM, a);
-      case CLAMP -> step(LaneOp.MINIMUM, step(LaneOp.MAXIMUM, a[0], a[1]), a[2]);
-      case RELU -> step(LaneOp.MAXIMUM, a[0], number(0));
+      case MINIMUM -> minimum(a[0], a[1]);
+      case MAXIMUM -> maximum(a[0], a[1]);
+      case CLAMP -> minimum(maximum(a[0], a[1]), a[2]);
+      case RELU -> maximum(a[0], number(0));
       case SIGN -> sign(a[0]);
       case LESS -> asNumber(step(LaneOp.LESS, a));
       case LESS_EQUAL -> asNumber(step(LaneOp.LESS_EQUAL, a));
@@ -177,6 +188,36 @@ final class LaneProgram {
     boolean straight =
         operator.emission() instanceof Emission.StaticCall call && call.owner().equals(LANE_MATH);
     return straight && !single ? new StraightLine(this, arguments).result(operator.symbol()) : -1;
+  }
+
+  private int minimum(int x, int y) {
+    return isBound(y)
+        ? step(LaneOp.CHOOSE, step(LaneOp.LESS, y, x), y, x)
+        : step(LaneOp.MINIMUM, x, y);
+  }
+
+  private int maximum(int x, int y) {
+    return isBound(y)
+        ? step(LaneOp.CHOOSE, step(LaneOp.LESS_EQUAL, x, y), y, x)
+        : step(LaneOp.MAXIMUM, x, y);
+  }
+
+  /**
+   * Whether what is the larger or the smaller may be found by comparing with a number and choosing,
+   * which takes a third of the instructions: as NaN and the two zeros need care.
+   */
+  private boolean isBound(int step) {
+    Step number = steps.get(step);
+    if (number.op() != LaneOp.NUMBER) {
+      return false;
+    }
+    if (number.expr() == null) {
+      return Lanes.isBound(number.number());
+    }
+    if (bounds != null && !bounds.contains(number.expr())) {
+      bounds.add(number.expr());
+    }
+    return bounds != null;
   }
 
   private int sign(int x) {

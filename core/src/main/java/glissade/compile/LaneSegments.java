@@ -19,10 +19,11 @@ final class LaneSegments {
   /**
    * Operations on registers, and numbers in all lanes. Once a method has become 18,000 nodes of
    * HotSpot's second compiler, some 200 for an operation, it puts off what is inlined later on, and
-   * may then not know that a value is a vector: the method is several times slower. Found by trying
-   * with JDK 17: at 80 it happened now and then.
+   * may then not know that a value is a vector: the method is several times slower, and allocates.
+   * Found by trying with JDK 17: at 64 it happened where a run began with long batches; at 40 and
+   * 32 it did not.
    */
-  private static final int LARGEST = 64;
+  private static final int LARGEST = 40;
 
   /** Arrays of the kernel's that a loop with sums reads: about what a core reads ahead in. */
   private static final int STREAMS = 5;

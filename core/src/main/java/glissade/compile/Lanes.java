@@ -28,6 +28,15 @@ final class Lanes {
     return MODE.equals("always");
   }
 
+  /**
+   * Whether the larger of {@code x} and a bound is the bound where {@code x <= bound} and else
+   * {@code x}, and the smaller the bound where {@code bound < x} and else {@code x}, for every
+   * {@code x}: NaN, and a zero of another sign too. Hidden classes call it.
+   */
+  static boolean isBound(double bound) {
+    return !Double.isNaN(bound) && Double.doubleToRawLongBits(bound) != Long.MIN_VALUE; // not -0.0
+  }
+
   private static int preferred(String vector) {
     Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
     if (module.isEmpty() || MODE.equals("never")) {

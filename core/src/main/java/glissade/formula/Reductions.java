@@ -220,8 +220,8 @@ public final class Reductions {
       int middle = (int) middle(from, to);
       return sumOfSquares(a, from, middle) + sumOfSquares(a, middle, to);
     }
-    if (to - from == UNIT) {
-      double sum = Lanes.OF_THREAD.get().sumOfSquares(a, from);
+    if (to - from >= Lanes.ROUND) {
+      double sum = Lanes.OF_THREAD.get().sumOfSquares(a, from, to);
       if (sum > 0x1p-100 && sum <= Float.MAX_VALUE) {
         return sum;
       }
@@ -258,21 +258,23 @@ public final class Reductions {
    */
   private static final class Lanes {
     static final ThreadLocal<Lanes> OF_THREAD = ThreadLocal.withInitial(Lanes::new);
-    private static final int COUNT = 256;
+    static final int ROUND = 512;
+    private static final int COUNT = ROUND / 2;
 
     private final float[] sums = new float[COUNT];
     private final float[] one = new float[COUNT];
     private final float[] other = new float[COUNT];
 
-    /** The sum of the squares of a unit. */
-    double sumOfSquares(float[] a, int from) {
+    /** The sum of the squares of a unit or less. */
+    double sumOfSquares(float[] a, int from, int to) {
       java.util.Arrays.fill(sums, 0);
-      for (int at = from; at < from + UNIT; at += 2 * COUNT) {
+      int at = from;
+      for (; at <= to - ROUND; at += ROUND) {
         System.arraycopy(a, at, one, 0, COUNT);
         System.arraycopy(a, at + COUNT, other, 0, COUNT);
         addSquares(one, other, sums);
       }
-      return sum(sums, 0, COUNT);
+      return sum(sums, 0, COUNT) + sumOfFewSquares(a, at, to);
     }
 
     private static void addSquares(float[] x, float[] y, float[] sums) {

@@ -160,6 +160,35 @@ class LanesEqualPlainTest {
     };
   }
 
+  /** What is larger or smaller than a number is found by comparing, unless it is NaN or -0. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void bounds(Precision precision) {
+    for (double bound : HARD) {
+      for (Expr number : List.of(graph.fill(graph.constant(bound), Shape.ANY), number(0))) {
+        List<Expr> vectors = new ArrayList<>();
+        vectors.add(graph.apply(Operator.MINIMUM, List.of(column(0), number)));
+        vectors.add(graph.apply(Operator.MINIMUM, List.of(number, column(0))));
+        vectors.add(graph.apply(Operator.MAXIMUM, List.of(column(0), number)));
+        vectors.add(graph.apply(Operator.MAXIMUM, List.of(number, column(0))));
+        vectors.add(graph.apply(Operator.CLAMP, List.of(column(0), number, column(1))));
+        vectors.add(graph.apply(Operator.CLAMP, List.of(column(0), column(1), number)));
+        vectors.add(graph.apply(Operator.SIGN, List.of(column(0)))); // else plain code would do
+        KernelSpec spec = spec(List.of(), vectors, precision);
+        CompiledKernel lanes = Objects.requireNonNull(Kernels.compileForLanes(spec));
+        Object[] expected = arrays(spec, new SplittableRandom(3), 0.8);
+        Object[] actual = arrays(spec, new SplittableRandom(3), 0.8);
+        expected[COLUMNS] = precision.array(new double[] {bound, 0, 0});
+        actual[COLUMNS] = precision.array(new double[] {bound, 0, 0});
+        expected = run(Kernels.compilePlain(spec), expected, 3, ROWS);
+        actual = run(lanes, actual, 3, ROWS);
+        for (int i = 0; i < spec.arrays(); i++) {
+          assertThat(bits(actual[i])).as("%s: %s", number, i).isEqualTo(bits(expected[i]));
+        }
+      }
+    }
+  }
+
   /** Whole powers are multiplications. */
   @Test
   void wholePowers() {
