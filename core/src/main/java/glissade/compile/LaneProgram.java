@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +34,18 @@ final class LaneProgram {
   private final Map<List<Object>, Integer> known = new HashMap<>();
   private final Map<Expr, Integer> values = new IdentityHashMap<>();
   private final boolean single;
-  private final @Nullable List<Expr> bounds;
+  private final boolean sums;
+  private final Set<Expr> bounds = new LinkedHashSet<>();
 
-  private LaneProgram(boolean single, @Nullable List<Expr> bounds) {
+  private LaneProgram(boolean single, boolean sums) {
     this.single = single;
-    this.bounds = bounds;
+    this.sums = sums;
   }
 
   /** A loop as steps; null if something in it is not for lanes. */
   static @Nullable LaneProgram of(Plan plan, Plan.Loop loop) {
     boolean single = plan.spec().precision() == Precision.FLOAT;
-    LaneProgram program = new LaneProgram(single, loop.sums().isEmpty() ? new ArrayList<>() : null);
+    LaneProgram program = new LaneProgram(single, !loop.sums().isEmpty());
     plan.inputs(loop).forEach(input -> program.values.put(input, program.of(LaneOp.READ, input)));
     for (Expr node : loop.nodes()) {
       Expr.Apply apply = (Expr.Apply) node;
@@ -61,7 +64,8 @@ final class LaneProgram {
 
   /** The same with each step as late as possible, so that few values are about at any time. */
   private LaneProgram asNeeded(List<Integer> results) {
-    LaneProgram program = new LaneProgram(single, bounds);
+    LaneProgram program = new LaneProgram(single, sums);
+    program.bounds.addAll(bounds);
     int[] moved = new int[steps.size()];
     Arrays.fill(moved, -1);
     results.forEach(result -> program.take(result, steps, moved));
@@ -88,8 +92,8 @@ final class LaneProgram {
    * Numbers for which {@link Lanes#isBound} must hold, or the steps do not make the bits that plain
    * code makes. There are none where there are sums, which cannot do without lanes.
    */
-  List<Expr> bounds() {
-    return bounds == null ? List.of() : bounds;
+  Set<Expr> bounds() {
+    return bounds;
   }
 
   /** The steps, each after its arguments. */
@@ -214,10 +218,10 @@ final class LaneProgram {
     if (number.expr() == null) {
       return Lanes.isBound(number.number());
     }
-    if (bounds != null && !bounds.contains(number.expr())) {
+    if (!sums) {
       bounds.add(number.expr());
     }
-    return bounds != null;
+    return !sums;
   }
 
   private int sign(int x) {

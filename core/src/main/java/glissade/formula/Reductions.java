@@ -212,7 +212,7 @@ public final class Reductions {
   }
 
   /**
-   * The sum of the squares of {@code a[from..to)}: in float within a unit of {@value #UNIT}
+   * The sum of the squares of {@code a[from..to)}: in float within units of {@value #UNIT}
    * elements, where that neither overflows nor loses digits to underflow, and in double beyond.
    */
   public static double sumOfSquares(float[] a, int from, int to) {
@@ -258,7 +258,10 @@ public final class Reductions {
    */
   private static final class Lanes {
     static final ThreadLocal<Lanes> OF_THREAD = ThreadLocal.withInitial(Lanes::new);
+
+    /** Elements that are added at a time; what is left over is added in double. */
     static final int ROUND = 512;
+
     private static final int COUNT = ROUND / 2;
 
     private final float[] sums = new float[COUNT];
