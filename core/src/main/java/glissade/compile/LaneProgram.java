@@ -115,7 +115,10 @@ final class LaneProgram {
     return step;
   }
 
-  /** Whether plain code would call methods or branch, so that HotSpot would not vectorize it. */
+  /**
+   * Whether HotSpot would not vectorize plain code, which calls methods or branches, or would need
+   * more instructions, as for bounds.
+   */
   boolean isWorthwhile() {
     return steps.stream().anyMatch(step -> step.op() == LaneOp.CHOOSE || step.op().isTruth());
   }
@@ -195,22 +198,24 @@ final class LaneProgram {
   }
 
   private int minimum(int x, int y) {
-    return isBound(y)
+    return takeAsBound(y)
         ? step(LaneOp.CHOOSE, step(LaneOp.LESS, y, x), y, x)
         : step(LaneOp.MINIMUM, x, y);
   }
 
   private int maximum(int x, int y) {
-    return isBound(y)
+    return takeAsBound(y)
         ? step(LaneOp.CHOOSE, step(LaneOp.LESS_EQUAL, x, y), y, x)
         : step(LaneOp.MAXIMUM, x, y);
   }
 
   /**
-   * Whether what is the larger or the smaller may be found by comparing with a number and choosing,
-   * which takes a third of the instructions: as NaN and the two zeros need care.
+   * Takes a number for a bound, so that what is larger or smaller is found by comparing and
+   * choosing: two instructions, where NaN and the two zeros take six.
+   *
+   * @return false if it is not a number, or not one that this holds for
    */
-  private boolean isBound(int step) {
+  private boolean takeAsBound(int step) {
     Step number = steps.get(step);
     if (number.op() != LaneOp.NUMBER) {
       return false;
