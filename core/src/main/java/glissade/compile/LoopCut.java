@@ -38,7 +38,7 @@ final class LoopCut {
   int position(List<Expr> loop) {
     int best = 0;
     int least = size(loop);
-    if (least <= LARGEST || spec.outputs().stream().noneMatch(KernelSpec.Output::inPlace)) {
+    if (!isTooLarge(loop) || spec.outputs().stream().noneMatch(KernelSpec.Output::inPlace)) {
       return 0;
     }
     for (int p = 1; p < loop.size(); p++) {
@@ -49,6 +49,11 @@ final class LoopCut {
       }
     }
     return best;
+  }
+
+  /** Whether HotSpot would leave a loop scalar. */
+  boolean isTooLarge(List<Expr> loop) {
+    return size(loop) > LARGEST;
   }
 
   /**

@@ -178,7 +178,9 @@ final class Plan {
         lanePlans.put(loop, plan);
       }
     }
-    return lanePlans.values().stream().anyMatch(LanePlan::isWorthwhile);
+    LoopCut cut = new LoopCut(spec, nodes);
+    return lanePlans.values().stream()
+        .anyMatch(plan -> plan.isWorthwhile() || cut.isTooLarge(plan.loop().nodes()));
   }
 
   /** What to do, in order. */
@@ -362,7 +364,9 @@ final class Plan {
         scalars.computeIfAbsent(stage, s -> new ArrayList<>()).add(node);
       }
     }
-    loops.values().forEach(byLength -> byLength.values().forEach(this::cut));
+    if (lanes == 0) {
+      loops.values().forEach(byLength -> byLength.values().forEach(this::cut));
+    }
     for (Expr node : loopOf.keySet()) {
       for (Expr argument : node.arguments()) {
         if (isComputedVector(argument) && loopOf.get(argument) != loopOf.get(node)) {

@@ -201,6 +201,21 @@ class LanesEqualPlainTest {
     assertThat(check(spec(List.of(), vectors, Precision.DOUBLE), 2, "powers")).isTrue();
   }
 
+  /** HotSpot vectorizes short loops of plain arithmetic by itself, long ones not. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void longArithmetic(Precision precision) {
+    for (int operations : new int[] {8, 40}) {
+      Expr value = column(0);
+      for (int i = 0; i < operations; i++) {
+        value = graph.apply(i % 2 == 0 ? Operator.ADD : Operator.MULTIPLY, value, column(i % 3));
+      }
+      assertThat(check(spec(List.of(), List.of(value), precision), operations, "arithmetic"))
+          .as("%d operations are for lanes", operations)
+          .isEqualTo(operations > 8);
+    }
+  }
+
   /** Many operations at once, so that loops are cut and values pass from one to the next. */
   @ParameterizedTest
   @EnumSource(Precision.class)
