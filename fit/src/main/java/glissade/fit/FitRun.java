@@ -42,18 +42,19 @@ final class FitRun {
   private final List<FitResult.Phase> phases = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final RowNames names;
+  private final Selection selection;
   private final Constraints constraints;
 
   FitRun(Fit fit) {
     this.fit = fit;
     this.names = new RowNames(fit.formula, fit.table.columns());
+    this.selection = names.selection(fit.table.name(), fit.weights);
     this.constraints = Constraints.parse(fit.constraints);
     constraints.check(names.parameters(), names.tableColumns());
     checkStarts(names, constraints, fit.start);
   }
 
   FitResult run() {
-    Selection selection = names.selection(fit.table.name(), fit.weights);
     try (Blocks blocks = fit.table.blocks(selection, BLOCK)) {
       Map<String, List<String>> labels = RowArrays.labels(names, blocks, fit.weights != null);
       RowModel model = new RowModel(names, labels, fit.start, constraints);

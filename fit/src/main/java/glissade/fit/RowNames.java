@@ -230,8 +230,10 @@ final class RowNames {
    * What to read: numbers, then categories.
    *
    * @param weights a column more, read as numbers after the others; null for none
+   * @throws DataException if the table has no column for the left side, or a text for a number
    */
   Selection selection(String table, @Nullable String weights) {
+    requireLeft(table);
     for (Input input : inputs) {
       ColumnType type = types.get(input.column());
       if (input.use() == Use.NUMBER && (type == ColumnType.TEXT || type == ColumnType.OTHER)) {
@@ -253,5 +255,24 @@ final class RowNames {
     return numbers.isEmpty()
         ? Selection.categories(categories)
         : Selection.numbers(numbers.toArray(String[]::new)).andCategories(categories);
+  }
+
+  /** What is fitted to parameters alone fits them all: a column is meant that is not there. */
+  private void requireLeft(String table) {
+    Formula left = formula.left();
+    if (left == null || left.names().stream().anyMatch(places::containsKey)) {
+      return;
+    }
+    for (String name : left.names()) {
+      if (parameters.contains(name)) {
+        String hint = Suggestion.didYouMean(name, types.keySet());
+        throw new DataException(
+            table,
+            "there is no column `%s`, which the formula has left of its `~`%s"
+                .formatted(
+                    name,
+                    hint.isEmpty() ? "; there are " + String.join(", ", types.keySet()) : hint));
+      }
+    }
   }
 }
