@@ -56,8 +56,8 @@ final class LanePlan {
   }
 
   /** Whether HotSpot would not make vector instructions of it by itself. */
-  boolean isWorthwhile() {
-    return !loop.sums().isEmpty() || program.isWorthwhile();
+  boolean isWorthwhile(LoopCut cut) {
+    return !loop.sums().isEmpty() || program.isWorthwhile() || cut.isTooLarge(loop.nodes());
   }
 
   Precision precision() {

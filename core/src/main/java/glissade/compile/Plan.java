@@ -179,8 +179,7 @@ final class Plan {
       }
     }
     LoopCut cut = new LoopCut(spec, nodes);
-    return lanePlans.values().stream()
-        .anyMatch(plan -> plan.isWorthwhile() || cut.isTooLarge(plan.loop().nodes()));
+    return lanePlans.values().stream().anyMatch(plan -> plan.isWorthwhile(cut));
   }
 
   /** What to do, in order. */
@@ -364,7 +363,7 @@ final class Plan {
         scalars.computeIfAbsent(stage, s -> new ArrayList<>()).add(node);
       }
     }
-    if (lanes == 0) {
+    if (lanes == 0) { // else LaneSegments cuts
       loops.values().forEach(byLength -> byLength.values().forEach(this::cut));
     }
     for (Expr node : loopOf.keySet()) {
