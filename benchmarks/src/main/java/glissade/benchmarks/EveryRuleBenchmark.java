@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -35,6 +36,10 @@ public class EveryRuleBenchmark {
   @Param({"2000000", "20000000", "660000000"})
   public int bytes;
 
+  /** How many threads share the work. */
+  @Param({"1", "2"})
+  public int threads;
+
   /** Which rule. {@link Ratios} takes all of {@link #rules}. */
   @Param("rmsprop")
   public String rule = "rmsprop";
@@ -52,7 +57,13 @@ public class EveryRuleBenchmark {
   @Setup
   public void makeArrays() {
     ConfiguredRule configured = Rules.find(rule).configured();
-    update = new Update(configured, bytes / Update.bytes(configured), 1);
+    update = new Update(configured, bytes / Update.bytes(configured), threads);
+  }
+
+  /** Ends the threads. */
+  @TearDown
+  public void close() {
+    update.close();
   }
 
   /** One update. */

@@ -16,6 +16,11 @@ final class RuleGroup {
   /** Fewer elements are not worth a second thread. */
   private static final int SHARED_FROM = 1 << 15;
 
+  /** Where the first element is in a Java array, in bytes. */
+  private static final int HEADER = 16;
+
+  private static final int CACHE_LINE = 64;
+
   private final List<ParameterArray> arrays;
   private final List<PassWork> work = new ArrayList<>();
   private final double[] scalars;
@@ -158,16 +163,32 @@ final class RuleGroup {
     }
   }
 
+  /**
+   * Cuts long stretches. The first few elements of these are on their own, so that a vector
+   * register of the others never reaches over the end of a cache line, as large arrays begin at
+   * one.
+   */
   private static List<Stretch> cut(List<Stretch> stretches, int piece) {
     List<Stretch> pieces = new ArrayList<>();
     for (Stretch stretch : stretches) {
-      for (int from = stretch.from; from < stretch.to; ) {
+      int from = stretch.from;
+      if (stretch.length() >= SHARED_FROM && nextLine(stretch) > from) {
+        from = nextLine(stretch);
+        pieces.add(new Stretch(stretch.view, stretch.from, from));
+      }
+      while (from < stretch.to) {
         int to = stretch.to - from > piece ? from + piece : stretch.to;
         pieces.add(new Stretch(stretch.view, from, to));
         from = to;
       }
     }
     return pieces;
+  }
+
+  private static int nextLine(Stretch stretch) {
+    int size = stretch.view[0] instanceof float[] ? Float.BYTES : Double.BYTES;
+    int line = CACHE_LINE / size;
+    return stretch.from + Math.floorMod(-HEADER / size - stretch.from, line);
   }
 
   private Share share(Pass.Reduction reduction, List<Stretch> own) {
