@@ -33,6 +33,9 @@ final class LaneSums {
       return joinLeaves(a, first, leaf, rest, from, middle, length)
           + joinLeaves(a, first, leaf, rest, middle, to, length);
     }
+    if (to - from < LANES) { // filled no register
+      return rest;
+    }
     int s = first + from / LEAF * leaf;
     double sum =
         ((a[s] + a[s + 1]) + (a[s + 2] + a[s + 3]))

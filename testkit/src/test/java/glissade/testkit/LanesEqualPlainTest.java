@@ -189,6 +189,29 @@ class LanesEqualPlainTest {
     }
   }
 
+  /** Of any length, after a longer one: nothing of that is left in the arrays for sums. */
+  @Test
+  void lengthsAfterLongerOnes() {
+    Expr product = graph.apply(Operator.MULTIPLY, List.of(column(0), column(1)));
+    Expr difference = graph.apply(Operator.SUBTRACT, List.of(column(0), column(1)));
+    List<Expr> sums =
+        List.of(
+            graph.apply(Operator.SUM, List.of(product)),
+            graph.apply(Operator.SUM, List.of(difference)));
+    KernelSpec spec = spec(sums, List.of(), Precision.DOUBLE);
+    CompiledKernel plain = Kernels.compilePlain(spec);
+    CompiledKernel lanes = Objects.requireNonNull(Kernels.compileForLanes(spec));
+    Object[] expected = plain.withScratch(ROWS, arrays(spec, new SplittableRandom(5), 0));
+    Object[] actual = lanes.withScratch(ROWS, arrays(spec, new SplittableRandom(5), 0));
+    for (int length = ROWS; length > 0; length--) {
+      plain.kernel().run(expected, new double[0], 0, length);
+      lanes.kernel().run(actual, new double[0], 0, length);
+      assertThat(bits(actual[COLUMNS + 1]))
+          .as("%d rows", length)
+          .isEqualTo(bits(expected[COLUMNS + 1]));
+    }
+  }
+
   /** Whole powers are multiplications. */
   @Test
   void wholePowers() {
