@@ -2,10 +2,13 @@ package glissade.compile;
 
 import glissade.formula.LimitException;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +32,12 @@ final class WarmingKernel implements Kernel {
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
+  /** How long both may stay as fast as they are before that is taken for how fast they are. */
+  private static final long SETTLED = TimeUnit.SECONDS.toNanos(1);
+
+  /** The parts of rest for one of trial, where every processor has work; patience grows as well. */
+  private static final int RESTS = 4;
+
   /** One thread for all kernels, which ends when there is nothing to try. */
   private static final Executor BESIDE = beside();
 
@@ -37,6 +46,7 @@ final class WarmingKernel implements Kernel {
   private final Supplier<Object[]> view;
   private final int scalars;
   private volatile Kernel current;
+  private final Set<Thread> callers = ConcurrentHashMap.newKeySet(); // until asked
   private volatile boolean asked;
   private long seen;
 
@@ -78,6 +88,7 @@ final class WarmingKernel implements Kernel {
       return plain.run(arrays, numbers, from, to);
     }
     if (!asked) {
+      callers.add(Thread.currentThread());
       seen += to - from; // by several threads, some may be lost
       if (seen > MUCH) {
         ask();
@@ -106,16 +117,32 @@ final class WarmingKernel implements Kernel {
     Object[] arrays = view.get();
     double[] numbers = new double[scalars];
     Arrays.fill(numbers, 0.5);
-    long end = System.nanoTime() + PATIENCE;
+    int rests = callers.size() < Runtime.getRuntime().availableProcessors() ? 0 : RESTS;
+    callers.clear();
     long least = Long.MAX_VALUE;
     long leastOther = Long.MAX_VALUE;
+    long start = System.nanoTime();
+    long improved = start;
+    long now;
     do {
-      leastOther = Math.min(leastOther, time(other, arrays, numbers));
-      least = Math.min(least, time(plain, arrays, numbers));
+      long timeOther = time(other, arrays, numbers);
+      long time = time(plain, arrays, numbers);
+      now = System.nanoTime();
+      if (timeOther < 0.97 * leastOther || time < 0.97 * least) {
+        improved = now;
+      }
+      leastOther = Math.min(leastOther, timeOther);
+      least = Math.min(least, time);
       if (leastOther < 0.9 * least) {
         return other;
       }
-    } while (System.nanoTime() < end);
+      if (leastOther < 3 * least && now - improved > SETTLED) { // it is compiled
+        return plain;
+      }
+      if (rests > 0) {
+        LockSupport.parkNanos(rests * (time + timeOther));
+      }
+    } while (now - start < PATIENCE * (1 + rests));
     return plain;
   }
 
