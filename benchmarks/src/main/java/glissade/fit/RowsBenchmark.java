@@ -4,7 +4,6 @@ import glissade.benchmarks.SecondThread;
 import glissade.data.Column;
 import glissade.data.ColumnType;
 import glissade.formula.Precision;
-import glissade.formula.Reductions;
 import glissade.formula.Source;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.ParameterArray;
@@ -118,7 +117,7 @@ public class RowsBenchmark {
     for (int i = 0; i < threads; i++) {
       own.add(new KernelSums(kernels.loss(), kernels.rowArrays(), BLOCK, parameters.length));
     }
-    sums = new SharedSums(own, BLOCK, parameters.length, Reductions.LEAF);
+    sums = SharedSums.ofKernels(own, parameters.length);
   }
 
   /** The model for so many columns. */

@@ -116,8 +116,10 @@ final class RowLoss implements AutoCloseable {
       for (int i = 0; i < threadCount; i++) {
         own.add(sums());
       }
-      int piece = kernels == null ? NETWORK_PIECE : Reductions.LEAF;
-      known = new SharedSums(own, blocks.blockRows(), parameters(), piece);
+      known =
+          kernels == null
+              ? SharedSums.ofPieces(own, parameters(), NETWORK_PIECE, blocks.blockRows())
+              : SharedSums.ofKernels(own, parameters());
       ofBatches = known;
     }
     return known;
