@@ -56,7 +56,8 @@ final class LaneLoop {
           .write();
     }
     int end = newInt(() -> pushFull(body.from(), body.to()));
-    plan.program().bounds().forEach(bound -> check(bound, end));
+    plan.program().bounds().forEach(bound -> check(bound, "isBound", end));
+    plan.program().lengths().forEach(length -> check(length, "isLength", end));
     if (sums.isEmpty() && plan.segments().size() == 1) {
       call(0, body.from(), -1, body.from(), end);
     } else {
@@ -65,12 +66,12 @@ final class LaneLoop {
     rest(end);
   }
 
-  /** Leaves all elements to the plain loop where a number is not the bound it was taken for. */
-  private void check(Expr bound, int end) {
+  /** Leaves all elements to the plain loop where a number is not what it was taken for. */
+  private void check(Expr number, String what, int end) {
     Label holds = new Label();
-    body.pushNarrowed(bound);
+    body.pushNarrowed(number);
     code.toDouble();
-    code.callStatic("glissade/compile/Lanes", "isBound", "(D)Z");
+    code.callStatic("glissade/compile/Lanes", what, "(D)Z");
     method.visitJumpInsn(IFNE, holds);
     method.visitVarInsn(ILOAD, body.from());
     method.visitVarInsn(ISTORE, end);

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class LaneProgram {
   private final boolean single;
   private final boolean sums;
   private final Set<Expr> bounds = new LinkedHashSet<>();
+  private final Set<Expr> lengths = new LinkedHashSet<>();
 
   private LaneProgram(boolean single, boolean sums) {
     this.single = single;
@@ -66,6 +68,7 @@ final class LaneProgram {
   private LaneProgram asNeeded(List<Integer> results) {
     LaneProgram program = new LaneProgram(single, sums);
     program.bounds.addAll(bounds);
+    program.lengths.addAll(lengths);
     int[] moved = new int[steps.size()];
     Arrays.fill(moved, -1);
     results.forEach(result -> program.take(result, steps, moved));
@@ -94,6 +97,11 @@ final class LaneProgram {
    */
   Set<Expr> bounds() {
     return bounds;
+  }
+
+  /** Numbers for which {@link Lanes#isLength} must hold, in the same way. */
+  Set<Expr> lengths() {
+    return lengths;
   }
 
   /** The steps, each after its arguments. */
@@ -166,7 +174,7 @@ final class LaneProgram {
     return switch (apply.operator()) {
       case ADD -> step(LaneOp.ADD, a);
       case SUBTRACT -> step(LaneOp.SUBTRACT, a);
-      case MULTIPLY -> step(LaneOp.MULTIPLY, a);
+      case MULTIPLY -> multiply(apply.arguments(), a);
       case DIVIDE -> step(LaneOp.DIVIDE, a);
       case NEGATE -> step(LaneOp.NEGATE, a);
       case SQRT -> step(LaneOp.SQRT, a);
@@ -175,7 +183,7 @@ final class LaneProgram {
       case MAXIMUM -> maximum(a[0], a[1]);
       case CLAMP -> minimum(maximum(a[0], a[1]), a[2]);
       case RELU -> maximum(a[0], number(0));
-      case SIGN -> sign(a[0]);
+      case SIGN -> signed(a[0], number(1));
       case LESS -> asNumber(step(LaneOp.LESS, a));
       case LESS_EQUAL -> asNumber(step(LaneOp.LESS_EQUAL, a));
       case GREATER -> asNumber(step(LaneOp.LESS, a[1], a[0]));
@@ -216,24 +224,44 @@ final class LaneProgram {
    * @return false if it is not a number, or not one that this holds for
    */
   private boolean takeAsBound(int step) {
+    return takeAs(step, Lanes::isBound, bounds);
+  }
+
+  private boolean takeAs(int step, DoublePredicate holds, Set<Expr> checked) {
     Step number = steps.get(step);
     if (number.op() != LaneOp.NUMBER) {
       return false;
     }
     if (number.expr() == null) {
-      return Lanes.isBound(number.number());
+      return holds.test(number.number());
     }
     if (!sums) {
-      bounds.add(number.expr());
+      checked.add(number.expr());
     }
     return !sums;
   }
 
-  private int sign(int x) {
+  /** A product; of a length with a sign, the length with that sign: nothing is multiplied. */
+  private int multiply(List<Expr> arguments, int[] a) {
+    for (int i = 0; i < a.length; i++) {
+      boolean sign =
+          Plan.unfilled(arguments.get(1 - i)) instanceof Expr.Apply apply
+              && apply.operator() == Operator.SIGN;
+      if (sign && takeAs(a[i], Lanes::isLength, lengths)) {
+        Expr of = Plan.unfilled(arguments.get(1 - i)).arguments().get(0);
+        return signed(value(of), a[i]);
+      }
+    }
+    return step(LaneOp.MULTIPLY, a);
+  }
+
+  /** A length with the sign of a number; that number where it is a zero, which has one, or NaN. */
+  private int signed(int x, int length) {
+    Step step = steps.get(length);
+    int opposite = step.expr() == null ? number(-step.number()) : step(LaneOp.NEGATE, length);
     int negative = step(LaneOp.LESS, x, number(0));
     int positive = step(LaneOp.LESS, number(0), x);
-    int below = step(LaneOp.CHOOSE, negative, number(-1), x); // zeros keep their sign, NaN stays
-    return step(LaneOp.CHOOSE, positive, number(1), below);
+    return step(LaneOp.CHOOSE, positive, length, step(LaneOp.CHOOSE, negative, opposite, x));
   }
 
   private int asNumber(int truth) {

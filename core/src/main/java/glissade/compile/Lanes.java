@@ -37,6 +37,14 @@ final class Lanes {
     return !Double.isNaN(bound) && Double.doubleToRawLongBits(bound) != Long.MIN_VALUE; // not -0.0
   }
 
+  /**
+   * Whether a number times {@link Math#signum} of {@code x} is that number where {@code x > 0}, the
+   * opposite where {@code x < 0}, and else {@code x}: a zero, or NaN. Hidden classes call it.
+   */
+  static boolean isLength(double number) {
+    return Double.compare(number, 0) >= 0 && number <= Double.MAX_VALUE; // -0.0 is less than 0.0
+  }
+
   private static int preferred(String vector) {
     Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
     if (module.isEmpty() || MODE.equals("never")) {

@@ -173,7 +173,10 @@ class LanesEqualPlainTest {
         vectors.add(graph.apply(Operator.MAXIMUM, List.of(number, column(0))));
         vectors.add(graph.apply(Operator.CLAMP, List.of(column(0), number, column(1))));
         vectors.add(graph.apply(Operator.CLAMP, List.of(column(0), column(1), number)));
-        vectors.add(graph.apply(Operator.SIGN, List.of(column(0)))); // else plain code would do
+        Expr sign = graph.apply(Operator.SIGN, List.of(column(0)));
+        vectors.add(sign); // else plain code would do
+        vectors.add(graph.apply(Operator.MULTIPLY, List.of(number, sign)));
+        vectors.add(graph.apply(Operator.MULTIPLY, List.of(sign, number)));
         KernelSpec spec = spec(List.of(), vectors, precision);
         CompiledKernel lanes = Objects.requireNonNull(Kernels.compileForLanes(spec));
         Object[] expected = arrays(spec, new SplittableRandom(3), 0.8);
