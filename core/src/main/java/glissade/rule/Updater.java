@@ -68,6 +68,8 @@ public final class Updater implements AutoCloseable {
    * @param threads how many threads to use, at least 1
    * @throws SettingsException if a rule's settings do not go together, or the rules do not agree on
    *     what a number that spans all arrays is made of
+   * @throws IllegalArgumentException if pieces of one Java array of parameters, for one rule, have
+   *     different arrays of gradients
    */
   public Updater(List<Part> parts, Precision precision, int threads) {
     this(parts, precision, threads, RuleGroup.PIECE);
@@ -107,6 +109,12 @@ public final class Updater implements AutoCloseable {
           begin(rule, name, piece, state);
         }
         Object[] view = workspaces.computeIfAbsent(piece.parameters(), a -> rule.newView());
+        Object before = view[RuleCompiler.GRADIENT];
+        if (before != null && before != piece.gradient()) {
+          throw new IllegalArgumentException(
+              "the pieces of one Java array of parameters have two arrays of gradients: "
+                  + array.name());
+        }
         view[RuleCompiler.PARAMETERS] = piece.parameters();
         view[RuleCompiler.GRADIENT] = piece.gradient();
         rule.stateNames().forEach(name -> view[rule.stateArray(name)] = known.get(name));
@@ -118,8 +126,8 @@ public final class Updater implements AutoCloseable {
 
   /** The first values of a state, a stretch at a time so that little memory is needed. */
   private void begin(CompiledRule rule, String name, ParameterArray.Piece piece, Object state) {
-    for (int from = piece.from(); from < piece.to(); from += RuleGroup.PIECE) {
-      int to = Math.min(piece.to(), from + RuleGroup.PIECE);
+    for (int from = piece.from(), to; from < piece.to(); from = to) {
+      to = from + Math.min(piece.to() - from, RuleGroup.PIECE);
       double[] parameters = new double[to - from];
       for (int i = from; i < to; i++) {
         parameters[i - from] = get(piece.parameters(), i);

@@ -174,6 +174,21 @@ class UpdaterTest {
   }
 
   @Test
+  void parametersHaveOneArrayOfGradients() {
+    double[] parameters = new double[4];
+    List<ParameterArray.Piece> pieces = new ArrayList<>();
+    pieces.add(new ParameterArray.Piece(parameters, new double[4], 0, 2));
+    pieces.add(new ParameterArray.Piece(parameters, new double[4], 2, 4));
+    List<Updater.Part> parts =
+        List.of(
+            new Updater.Part(ParameterArray.of("weights", pieces), Rules.find("sgd").configured()));
+    assertThatThrownBy(() -> new Updater(parts, Precision.DOUBLE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the pieces of one Java array of parameters have two arrays of gradients: weights");
+  }
+
+  @Test
   void groupsMustAgreeOnWhatSpansThem() {
     String text =
         """
