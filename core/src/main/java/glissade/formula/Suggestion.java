@@ -1,9 +1,12 @@
 package glissade.formula;
 
 import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** Finds the name that a person probably meant. */
 public final class Suggestion {
+  private static final int LISTED = 20;
+
   private Suggestion() {}
 
   /**
@@ -24,6 +27,24 @@ public final class Suggestion {
       }
     }
     return best.isEmpty() ? "" : "; did you mean `" + best + "`?";
+  }
+
+  /**
+   * A clause to end a message with where it is not known what was meant: the nearest candidate, or
+   * all of them, {@code ; there are a, b, c}.
+   *
+   * @param written what was written
+   * @param candidates what could have been written
+   */
+  public static String orAll(String written, Collection<String> candidates) {
+    String nearest = didYouMean(written, candidates);
+    return nearest.isEmpty() ? "; there are " + listed(candidates) : nearest;
+  }
+
+  /** Names one after the other; of many the first, and how many there are. */
+  public static String listed(Collection<String> names) {
+    String first = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+    return names.size() > LISTED ? first + ", … (" + names.size() + " in all)" : first;
   }
 
   /** Edit distance with swaps of neighbours, ignoring case; {@code limit} where it is not below. */

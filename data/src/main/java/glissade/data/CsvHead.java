@@ -146,8 +146,7 @@ record CsvHead(byte delimiter, List<Column> columns) {
       }
     }
     if (!problems.isEmpty()) {
-      int told = Math.min(problems.size(), DataException.TOLD);
-      throw new DataException(name, problems.subList(0, told), problems.size());
+      throw new DataException(name, problems);
     }
   }
 

@@ -19,6 +19,11 @@ public final class DataException extends RuntimeException {
     this(table, List.of(problem), 1);
   }
 
+  /** Reports all problems of a table; of more than ten, the first. */
+  public DataException(String table, List<String> problems) {
+    this(table, problems.subList(0, Math.min(problems.size(), TOLD)), problems.size());
+  }
+
   /**
    * Reports the problems of a table.
    *

@@ -104,7 +104,7 @@ public abstract class Table implements AutoCloseable {
       String wanted = selection.items().get(i).name();
       found[i] = names.indexOf(wanted);
       if (found[i] < 0) {
-        problems.add("there is no column `" + wanted + "`" + hint(wanted, names));
+        problems.add("there is no column `" + wanted + "`" + Suggestion.orAll(wanted, names));
         continue;
       }
       ColumnType type = columns().get(found[i]).type();
@@ -115,20 +115,9 @@ public abstract class Table implements AutoCloseable {
       }
     }
     if (!problems.isEmpty()) {
-      int told = Math.min(problems.size(), DataException.TOLD);
-      throw new DataException(name, problems.subList(0, told), problems.size());
+      throw new DataException(name, problems);
     }
     return found;
-  }
-
-  private static String hint(String wanted, List<String> names) {
-    String nearest = Suggestion.didYouMean(wanted, names);
-    return nearest.isEmpty() ? "; there are " + listed(names) : nearest;
-  }
-
-  private static String listed(List<String> names) {
-    String text = String.join(", ", names.subList(0, Math.min(names.size(), 20)));
-    return names.size() > 20 ? text + ", … (" + names.size() + " in all)" : text;
   }
 
   /** Lets go of what the table holds open. Blocks that were read stay valid. */

@@ -99,13 +99,14 @@ final class Epochs {
         if (cut) {
           walk.save();
         }
-        if (!judge(state)) {
-          if (!cut && ++state.diverged > MOST_DIVERGED) {
-            return outcome(
-                state,
-                StopReason.DIVERGED,
-                divergence(state.epoch),
-                "a smaller learning rate: --lr");
+        if (!judge(state, walk.found()) && !cut) {
+          if (!walk.canSlowDown()) {
+            String message = "the loss was no number in epoch %d".formatted(state.epoch);
+            return outcome(state, StopReason.DIVERGED, message, "a rule that makes smaller steps");
+          }
+          if (++state.diverged > MOST_DIVERGED) {
+            String message = divergence(state.epoch);
+            return outcome(state, StopReason.DIVERGED, message, "a smaller learning rate: --lr");
           }
           state.slower /= 3;
           walk.restart();
@@ -131,19 +132,22 @@ final class Epochs {
     }
   }
 
-  /** Looks at where an epoch led; false if that is no number. */
-  private boolean judge(EpochState state) {
-    double mean = state.sum / state.weight;
-    double kept = validation == null || !state.isFinite() ? Double.NaN : ofValidation(state);
-    if (!Double.isFinite(mean) || !state.isFinite() || Double.isInfinite(kept)) {
+  /** Looks at the point that an epoch found; false if that, or its loss, is no number. */
+  private boolean judge(EpochState state, double[] found) {
+    if (!state.isFinite() || !Arrays.stream(found).allMatch(Double::isFinite)) {
       return false;
     }
+    double mean = state.sum / state.weight;
+    double value = validation == null ? mean : validation.evaluate(found, new double[found.length]);
+    if (!Double.isFinite(mean) || !Double.isFinite(value)) {
+      return false;
+    }
+    double kept = validation == null ? Double.NaN : value;
     state.history.add(new FitResult.Epoch(state.epoch, mean, kept));
-    double value = validation == null ? mean : kept;
     state.since++;
     if (value < state.lowest) {
       state.lowest = value;
-      state.best = state.parameters.clone();
+      state.best = found;
       state.since = 0;
     }
     return true;
@@ -167,11 +171,6 @@ final class Epochs {
       EpochState state, StopReason reason, String message, String advice) {
     Stop stop = new Stop(reason, message, advice);
     return new Outcome(state.best, state.step, List.copyOf(state.history), stop);
-  }
-
-  private double ofValidation(EpochState state) {
-    RowLoss kept = Objects.requireNonNull(validation);
-    return kept.evaluate(state.parameters, new double[state.parameters.length]);
   }
 
   /** The point as it moves, by a rule. */
@@ -218,6 +217,23 @@ final class Epochs {
       ConfiguredRule slowed =
           state.slower == 1 ? rule : rule.with("lr", "(" + rate(rule) + ")*" + state.slower);
       return new Updater(List.of(new Updater.Part(array, slowed)), Precision.DOUBLE, 1);
+    }
+
+    /** The point that the rule has found: where it is, or what it reports instead, an average. */
+    double[] found() {
+      double[] reported = state.step == 0 ? null : updater.reported(state.step, total);
+      if (reported == null) {
+        return state.parameters.clone();
+      }
+      for (int k = 0; k < reported.length; k++) {
+        reported[k] *= units[k];
+      }
+      return reported;
+    }
+
+    /** Whether the rule has a learning rate. */
+    boolean canSlowDown() {
+      return RateSearch.falling(rule, 1) != null;
     }
 
     private static String rate(ConfiguredRule rule) {
@@ -288,15 +304,17 @@ final class Epochs {
 
     private void update(double value, double weight, long rows) {
       EpochState s = state;
-      for (int k = 0; k < gradient.length; k++) {
-        gradient[k] = gradient[k] * units[k] / weight;
-      }
       s.step++;
-      updater.step(s.step, total);
-      for (int k = 0; k < gradient.length; k++) {
-        s.parameters[k] = s.scaled[k] * units[k];
-        gradient[k] = 0;
+      if (weight != 0) { // rows without weight say nothing
+        for (int k = 0; k < gradient.length; k++) {
+          gradient[k] = gradient[k] * units[k] / weight;
+        }
+        updater.step(s.step, total);
+        for (int k = 0; k < gradient.length; k++) {
+          s.parameters[k] = s.scaled[k] * units[k];
+        }
       }
+      Arrays.fill(gradient, 0);
       s.sum += value;
       s.weight += weight;
       used += rows;

@@ -2,6 +2,7 @@ package glissade.fit;
 
 import glissade.data.Blocks;
 import glissade.data.Selection;
+import glissade.data.Table;
 import glissade.formula.Printer;
 import glissade.formula.Suggestion;
 import glissade.optimize.SafeTensors;
@@ -60,9 +61,12 @@ final class FitRun {
       RowModel model = new RowModel(names, labels, fit.start, constraints);
       Split split = fit.validation > 0 ? new Split(fit.validation, fit.seed) : Split.NONE;
       try (RowLoss loss = loss(model, blocks, labels, split, Split.Part.FITTING)) {
-        if (fit.validationTable != null) {
-          try (Blocks kept = fit.validationTable.blocks(selection, BLOCK);
+        Table other = fit.validationTable;
+        if (other != null) {
+          try (Blocks kept = other.blocks(selection, BLOCK);
               RowLoss validation = loss(model, kept, labels, Split.NONE, Split.Part.FITTING)) {
+            new RowArrays(names, kept, labels, fit.weights != null)
+                .requireKnown(other.name(), kept);
             return run(blocks, labels, loss, validation);
           }
         }
@@ -181,7 +185,10 @@ final class FitRun {
   private Begun begin(RowLoss loss, @Nullable RowLoss validation, ReportedValues reported) {
     List<String> said = new ArrayList<>();
     double[] first = start(loss, reported, 0);
-    checkStart(loss, first);
+    checkStart(loss, "", first);
+    if (validation != null) {
+      checkStart(validation, " of the validation rows", first);
+    }
     double[] units = Units.of(loss, fit.start, first);
     long batch = batch(loss);
     Descent descent = descent(loss, validation, units, batch);
@@ -308,13 +315,14 @@ final class FitRun {
     }
   }
 
-  static void checkStart(RowLoss loss, double[] start) {
+  /** Refuses a start where the mean loss over {@code which} rows is no finite number. */
+  static void checkStart(RowLoss loss, String which, double[] start) {
     double value = loss.evaluate(start, new double[start.length]);
     if (!Double.isFinite(value)) {
       String row = RowDiagnosis.of(loss, start);
       throw new SettingsException(
-          "the mean loss at the start is %s%s: start elsewhere, where the formula is finite in every row"
-              .formatted(value, row.isEmpty() ? "" : " (" + row + ")"));
+          "the mean loss%s at the start is %s%s: start elsewhere, where the formula is finite in every row"
+              .formatted(which, value, row.isEmpty() ? "" : " (" + row + ")"));
     }
   }
 

@@ -74,7 +74,7 @@ public final class MeanLoss implements AutoCloseable {
       RowLoss loss =
           new RowLoss(model, blocks, labels, false, false, Split.NONE, Split.Part.FITTING, 1);
       MeanLoss mean = new MeanLoss(blocks, loss, all);
-      FitRun.checkStart(loss, mean.start(1, 0));
+      FitRun.checkStart(loss, "", mean.start(1, 0));
       return mean;
     } catch (RuntimeException e) {
       blocks.close();

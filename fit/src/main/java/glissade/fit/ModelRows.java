@@ -23,10 +23,8 @@ import java.util.Objects;
  */
 final class ModelRows implements AutoCloseable {
   private static final int BLOCK = 4096;
-  private static final int SHOWN = 20;
 
   private final Table table;
-  private final FittedModel model;
   private final List<Expr> roots;
   private final RowNames names;
   private final List<Column> others;
@@ -44,7 +42,6 @@ final class ModelRows implements AutoCloseable {
    */
   ModelRows(FittedModel model, Table table, List<Expr> roots, List<Column> others) {
     this.table = table;
-    this.model = model;
     this.roots = roots;
     this.names = model.needed(roots);
     this.others = others;
@@ -53,8 +50,8 @@ final class ModelRows implements AutoCloseable {
     for (Layout.Parameter place : model.model().layout().parameters()) {
       parameters.put(place.name(), Objects.requireNonNull(model.parameter(place.name())));
     }
-    try {
-      checkTexts();
+    try { // before anything is computed, so that no one is left with half of the rows
+      arrays.requireKnown(table.name(), blocks);
     } catch (RuntimeException e) {
       blocks.close();
       throw e;
@@ -133,44 +130,6 @@ final class ModelRows implements AutoCloseable {
     return item.category()
         ? blocks.labels(at).get(block.codes(at)[row])
         : (Object) block.doubles(at)[row];
-  }
-
-  /** Before anything is computed, so that no one is left with half of the rows. */
-  private void checkTexts() {
-    for (String column : names.categories()) {
-      int at = place(new Selection.Item(column, true));
-      List<String> known = model.categories().getOrDefault(column, List.of());
-      List<String> texts = blocks.labels(at);
-      if (!known.containsAll(texts)) {
-        boolean[] strange = new boolean[texts.size()];
-        for (int code = 0; code < strange.length; code++) {
-          strange[code] = !known.contains(texts.get(code));
-        }
-        checkTexts(at, strange, known);
-      }
-    }
-  }
-
-  private void checkTexts(int at, boolean[] strange, List<String> known) {
-    BlockReader reader = blocks.reader();
-    for (int b = 0; b < blocks.count(); b++) {
-      Block block = reader.read(b);
-      int[] codes = block.codes(at);
-      for (int r = 0; r < block.rows(); r++) {
-        if (strange[codes[r]]) {
-          long row = (long) b * blocks.blockRows() + r + 1;
-          throw new DataException(
-              table.name(),
-              "column `%s` has the text '%s' in %s, which the fit has not met; it knows: %s%s"
-                  .formatted(
-                      blocks.selection().items().get(at).name(),
-                      blocks.labels(at).get(codes[r]),
-                      blocks.counted().dropped() > 0 ? "a row" : "row " + row,
-                      String.join(", ", known.subList(0, Math.min(SHOWN, known.size()))),
-                      known.size() > SHOWN ? ", … (" + known.size() + " in all)" : ""));
-        }
-      }
-    }
   }
 
   @Override

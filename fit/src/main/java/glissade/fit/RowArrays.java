@@ -1,7 +1,9 @@
 package glissade.fit;
 
 import glissade.data.Block;
+import glissade.data.BlockReader;
 import glissade.data.Blocks;
+import glissade.data.DataException;
 import glissade.formula.Suggestion;
 import glissade.rule.SettingsException;
 import java.util.ArrayList;
@@ -34,10 +36,9 @@ final class RowArrays {
     this.names = names;
     this.weighted = weighted;
     this.labels = labels;
-    int first = names.numbers().size() + (weighted ? 1 : 0);
     for (String column : names.categories()) {
       List<String> known = labels.getOrDefault(column, List.of());
-      List<String> own = blocks.labels(first + names.categories().indexOf(column));
+      List<String> own = blocks.labels(place(column));
       codes.put(column, own.stream().mapToInt(known::indexOf).toArray());
     }
     this.buffers = new double[names.inputs().size()][];
@@ -60,6 +61,47 @@ final class RowArrays {
       labels.put(column, blocks.labels(first + labels.size()));
     }
     return labels;
+  }
+
+  /**
+   * Looks for texts in columns of categories that are not among those that the formula counts off.
+   *
+   * @throws DataException if there is one
+   */
+  void requireKnown(String table, Blocks blocks) {
+    for (String column : names.categories()) {
+      int[] own = codes.getOrDefault(column, new int[0]);
+      if (Arrays.stream(own).anyMatch(code -> code < 0)) {
+        requireKnown(table, blocks, column, own);
+      }
+    }
+  }
+
+  private void requireKnown(String table, Blocks blocks, String column, int[] own) {
+    int at = place(column);
+    BlockReader reader = blocks.reader();
+    for (int b = 0; b < blocks.count(); b++) {
+      Block block = reader.read(b);
+      int[] texts = block.codes(at);
+      for (int r = 0; r < block.rows(); r++) {
+        if (own[texts[r]] < 0) {
+          long row = (long) b * blocks.blockRows() + r + 1;
+          throw new DataException(
+              table,
+              "column `%s` has the text '%s' in %s, which the fit has not met; it knows: %s"
+                  .formatted(
+                      column,
+                      blocks.labels(at).get(texts[r]),
+                      blocks.counted().dropped() > 0 ? "a row" : "row " + row,
+                      Suggestion.listed(labels.getOrDefault(column, List.of()))));
+        }
+      }
+    }
+  }
+
+  /** Where a column of categories is among those that are read. */
+  private int place(String column) {
+    return names.numbers().size() + (weighted ? 1 : 0) + names.categories().indexOf(column);
   }
 
   /** How many arrays there are. */
@@ -86,8 +128,7 @@ final class RowArrays {
   }
 
   private void fill(double[] values, RowNames.Input input, Block block) {
-    int column = names.numbers().size() + (weighted ? 1 : 0);
-    int[] own = block.codes(column + names.categories().indexOf(input.column()));
+    int[] own = block.codes(place(input.column()));
     int[] known = codes.getOrDefault(input.column(), new int[0]);
     if (input.use() == RowNames.Use.CODE) {
       for (int r = 0; r < block.rows(); r++) {

@@ -6,6 +6,7 @@ import glissade.compile.CompiledKernel;
 import glissade.data.Blocks;
 import glissade.formula.Expr;
 import glissade.formula.Reductions;
+import glissade.rule.SettingsException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ final class RowLoss implements AutoCloseable {
    * @param given whether the blocks have weights
    * @param sampled whether it is to be sampled, with weights of its own
    * @param threadCount at least 1
+   * @throws SettingsException if a weight is negative, or all are 0
    */
   RowLoss(
       RowModel model,
@@ -90,7 +92,7 @@ final class RowLoss implements AutoCloseable {
       workers.add(new Worker(i == 0 ? reader : readers.get(), sums()));
     }
     this.threads = useful < 2 ? null : Executors.newFixedThreadPool(useful, RowLoss::helper);
-    this.weight = given ? totalWeight() : reader.rows();
+    this.weight = given ? givenWeight() : reader.rows();
   }
 
   private static Thread helper(Runnable work) {
@@ -127,8 +129,32 @@ final class RowLoss implements AutoCloseable {
 
   private double totalWeight() {
     double[] total = new double[1];
-    forEachBlock((rows, count) -> total[0] += Reductions.sum(rows[rows.length - 1], 0, count));
+    forEachBlock(
+        (rows, count) -> {
+          double[] weights = rows[rows.length - 1];
+          for (int r = 0; r < count; r++) {
+            if (weights[r] < 0) {
+              throw new SettingsException(
+                  "column `%s` has a weight of %s; weights are 0 or more"
+                      .formatted(weights(), weights[r]));
+            }
+          }
+          total[0] += Reductions.sum(weights, 0, count);
+        });
     return total[0];
+  }
+
+  private double givenWeight() {
+    double total = totalWeight();
+    if (total == 0 && reader.rows() > 0) {
+      throw new SettingsException(
+          "the weights in column `%s` are 0 in all %,d rows".formatted(weights(), reader.rows()));
+    }
+    return total;
+  }
+
+  private String weights() {
+    return blocks.selection().items().get(model.names().numbers().size()).name();
   }
 
   private void forEachBlock(RowConsumer use) {
@@ -206,12 +232,12 @@ final class RowLoss implements AutoCloseable {
     return value / weight;
   }
 
-  /** The mean loss over the first blocks, at most so many: a quick look. */
+  /** The mean loss over the first blocks, so many or until one has weight: a quick look. */
   double sample(double[] parameters, int most) {
     double[] ignored = new double[parameters.length];
     double value = 0;
     double seen = 0;
-    for (int b = 0; b < Math.min(most, blocks.count()); b++) {
+    for (int b = 0; b < blocks.count() && (b < most || seen == 0); b++) {
       int rows = reader.read(b);
       double[][] arrays = reader.arrays();
       value += workers.get(0).sums.add(parameters, arrays, 0, rows, ignored);

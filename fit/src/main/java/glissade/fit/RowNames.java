@@ -84,7 +84,7 @@ final class RowNames {
     if (inputs.isEmpty()) {
       throw new SettingsException(
           "the formula names no column of the table, which has: "
-              + String.join(", ", types.keySet()));
+              + Suggestion.listed(types.keySet()));
     }
   }
 
@@ -156,7 +156,7 @@ final class RowNames {
     if (columns.isEmpty()) {
       problems.add(
           "no column fits `%s`; there are %s"
-              .formatted(group.name(), String.join(", ", types.keySet())));
+              .formatted(group.name(), Suggestion.listed(types.keySet())));
     }
     List<String> texts =
         columns.stream()
@@ -263,16 +263,16 @@ final class RowNames {
     if (left == null || left.names().stream().anyMatch(places::containsKey)) {
       return;
     }
-    for (String name : left.names()) {
-      if (parameters.contains(name)) {
-        String hint = Suggestion.didYouMean(name, types.keySet());
-        throw new DataException(
-            table,
-            "there is no column `%s`, which the formula has left of its `~`%s"
-                .formatted(
-                    name,
-                    hint.isEmpty() ? "; there are " + String.join(", ", types.keySet()) : hint));
-      }
+    List<String> missing =
+        left.names().stream()
+            .filter(parameters::contains)
+            .map(
+                name ->
+                    "there is no column `%s`, which the formula has left of its `~`%s"
+                        .formatted(name, Suggestion.orAll(name, types.keySet())))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new DataException(table, missing);
     }
   }
 }
