@@ -71,7 +71,14 @@ public final class Ratios {
         .forEach(parameter -> chosen.put(parameter[0], List.of(parameter[1].split(",", -1))));
     names.removeIf(name -> name.contains("="));
     Map<String, Map<String, Figure>> figures = new TreeMap<>();
-    List<Options> runs = runs(names, chosen);
+    List<Options> runs;
+    try {
+      runs = runs(names, chosen);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
     for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
       for (Options run : runs) {
         new Runner(run).run().forEach(result -> add(figures, result));
