@@ -21,6 +21,9 @@ final class RuleGroup {
 
   private static final int CACHE_LINE = 64;
 
+  /** Fewer elements are not worth a call more, to begin at a cache line. */
+  private static final int ALIGNED_FROM = 1 << 14;
+
   private final List<ParameterArray> arrays;
   private final List<PassWork> work = new ArrayList<>();
   private final double[] scalars;
@@ -109,7 +112,17 @@ final class RuleGroup {
     @Override
     public void run(int task) {
       Stretch stretch = stretches[task];
-      rule.passes().get(pass).run(stretch.view, scalars, stretch.from, stretch.to);
+      int from = stretch.from;
+      int line = nextLine(stretch.view, from);
+      if (from < line && stretch.length() >= ALIGNED_FROM) {
+        run(stretch.view, from, line); // then no vector register reaches over the end of a line
+        from = line;
+      }
+      run(stretch.view, from, stretch.to);
+    }
+
+    private void run(Object[] view, int from, int to) {
+      rule.passes().get(pass).run(view, scalars, from, to);
     }
   }
 
@@ -163,21 +176,12 @@ final class RuleGroup {
     }
   }
 
-  /**
-   * Cuts long stretches. The first few elements of these are on their own, so that a vector
-   * register of the others never reaches over the end of a cache line, as large arrays begin at
-   * one.
-   */
   private static List<Stretch> cut(List<Stretch> stretches, int piece) {
     List<Stretch> pieces = new ArrayList<>();
     for (Stretch stretch : stretches) {
-      int from = stretch.from;
-      if (stretch.length() >= SHARED_FROM && nextLine(stretch) > from) {
-        from = nextLine(stretch);
-        pieces.add(new Stretch(stretch.view, stretch.from, from));
-      }
-      while (from < stretch.to) {
-        int to = stretch.to - from > piece ? from + piece : stretch.to;
+      for (int from = stretch.from; from < stretch.to; ) {
+        int line = stretch.length() < ALIGNED_FROM ? from : nextLine(stretch.view, from);
+        int to = stretch.to - line > piece ? line + piece : stretch.to;
         pieces.add(new Stretch(stretch.view, from, to));
         from = to;
       }
@@ -185,10 +189,10 @@ final class RuleGroup {
     return pieces;
   }
 
-  private static int nextLine(Stretch stretch) {
-    int size = stretch.view[0] instanceof float[] ? Float.BYTES : Double.BYTES;
-    int line = CACHE_LINE / size;
-    return stretch.from + Math.floorMod(-HEADER / size - stretch.from, line);
+  /** The first element from {@code from} on that begins a cache line, as large arrays do. */
+  private static int nextLine(Object[] view, int from) {
+    int size = view[RuleCompiler.PARAMETERS] instanceof float[] ? Float.BYTES : Double.BYTES;
+    return from + Math.floorMod(-HEADER / size - from, CACHE_LINE / size);
   }
 
   private Share share(Pass.Reduction reduction, List<Stretch> own) {
