@@ -176,6 +176,7 @@ final class RuleGroup {
     }
   }
 
+  /** In pieces that end where a cache line does, so that all but the first begin at one. */
   private static List<Stretch> cut(List<Stretch> stretches, int piece) {
     List<Stretch> pieces = new ArrayList<>();
     for (Stretch stretch : stretches) {
