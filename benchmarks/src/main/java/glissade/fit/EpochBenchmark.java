@@ -83,6 +83,7 @@ public class EpochBenchmark {
     RowNames names = new RowNames(NamedLoss.parse(formula), table.columns());
     Blocks all = table.blocks(names.selection(table.name(), null), 4096);
     blocks = all;
+    Split.NONE.arrange(all);
     RowModel model = new RowModel(names, Map.of(), Starts.parse(""), Constraints.none());
     RowLoss of = new RowLoss(model, all, Map.of(), false, false, Split.NONE, Split.Part.FITTING, 1);
     loss = of;
@@ -105,7 +106,7 @@ public class EpochBenchmark {
     epoch++;
     double value = 0;
     for (int b = 0; b < rows.blocks(); b++) {
-      int count = shuffled ? rows.readShuffled(b, epoch * 1_000_003 + b) : rows.read(b);
+      int count = shuffled ? rows.readShuffled(b, epoch * 1_000_003 + b, true) : rows.read(b);
       for (int from = 0; from < count; from += BATCH) {
         Arrays.fill(gradient, 0);
         value += by.add(parameters, rows.arrays(), from, Math.min(count, from + BATCH), gradient);

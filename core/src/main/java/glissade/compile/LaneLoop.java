@@ -169,16 +169,30 @@ final class LaneLoop {
       code.store(rests[k]);
     }
     body.elements(plan.loop(), end, body.to(), rests);
+    if (sums.isEmpty()) {
+      return;
+    }
     for (int k = 0; k < rests.length; k++) {
-      method.visitVarInsn(ALOAD, array);
-      code.pushInt(sums.size());
-      code.pushInt(k);
-      method.visitVarInsn(ILOAD, body.to());
-      method.visitVarInsn(ILOAD, body.from());
-      method.visitInsn(ISUB);
+      pushSum(k);
       code.load(rests[k]);
-      code.callStatic("glissade/compile/LaneSums", "join", "([DIIID)D");
+      method.visitInsn(DASTORE);
+    }
+    method.visitVarInsn(ALOAD, array);
+    code.pushInt(sums.size());
+    method.visitVarInsn(ILOAD, body.to());
+    method.visitVarInsn(ILOAD, body.from());
+    method.visitInsn(ISUB);
+    code.callStatic("glissade/compile/LaneSums", "join", "([DII)V");
+    for (int k = 0; k < rests.length; k++) {
+      pushSum(k);
+      method.visitInsn(DALOAD);
       body.define(sums.get(k));
     }
+  }
+
+  /** Pushes the place of a sum in the array. */
+  private void pushSum(int k) {
+    method.visitVarInsn(ALOAD, array);
+    code.pushInt(k);
   }
 }

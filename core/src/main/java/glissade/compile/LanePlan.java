@@ -138,7 +138,7 @@ final class LanePlan {
 
   /** Where in the array for sums the lanes of one are put. */
   int laneOf(int sum) {
-    return sum * Reductions.LANES;
+    return LaneSums.laneOf(sum, loop.sums().size());
   }
 
   /** How long the array for sums must be. */

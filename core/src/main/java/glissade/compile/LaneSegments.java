@@ -17,19 +17,24 @@ import java.util.TreeSet;
  */
 final class LaneSegments {
   /**
-   * Operations on registers, and numbers in all lanes. Once a method has become 18,000 nodes of
-   * HotSpot's second compiler, some 200 for an operation, it puts off what is inlined later on, and
-   * may then not know that a value is a vector: the method is several times slower, and allocates.
-   * Found by trying with JDK 17: at 64 it happened where a run began with long batches; at 40 and
-   * 32 it did not.
+   * How large a segment may be.
+   *
+   * @param operations on registers, and numbers in all lanes. Once a method has become 18,000 nodes
+   *     of HotSpot's second compiler, some 200 for an operation, it puts off what is inlined later
+   *     on, and may then not know that a value is a vector: the method is several times slower, and
+   *     allocates. Found by trying with JDK 17: with two registers for each value it happened at 64
+   *     where a run began with long batches; at 40 and 32 it did not, and at 64 not with one
+   * @param streams arrays of the kernel's that a loop with sums reads: about what a core reads
+   *     ahead in
+   * @param accumulators registers that sums are in
    */
-  private static final int LARGEST = 40;
+  private record Limits(int operations, int streams, int accumulators) {}
 
-  /** Arrays of the kernel's that a loop with sums reads: about what a core reads ahead in. */
-  private static final int STREAMS = 5;
+  /** Of 16 registers. */
+  private static final Limits USUAL = new Limits(40, 5, 10);
 
-  /** Registers that sums are in, of 16. */
-  private static final int ACCUMULATORS = 10;
+  /** Where there are sums in registers of 512 bits, of which there are 32. */
+  private static final Limits WIDE = new Limits(64, 10, 20);
 
   /** What a loop costs, compared with a load from an array. */
   private static final int SEGMENT = 2;
@@ -53,6 +58,7 @@ final class LaneSegments {
 
   private final LaneProgram program;
   private final int parts;
+  private final Limits limits;
   private final List<Integer> summed;
   private final int[] lastUse;
   private final List<Segment> segments = new ArrayList<>();
@@ -68,6 +74,7 @@ final class LaneSegments {
   LaneSegments(LaneProgram program, int parts, List<Integer> summed, List<Integer> stored) {
     this.program = program;
     this.parts = parts;
+    this.limits = parts == 1 && !summed.isEmpty() ? WIDE : USUAL;
     this.summed = summed;
     List<Step> steps = program.steps();
     this.lastUse = new int[steps.size()];
@@ -170,9 +177,9 @@ final class LaneSegments {
       int each = operations + sums + reads.size() + inputs.size() + outputs;
       int weight = each * (sums > 0 ? parts : 1) + numbers.size();
       int streams = summed.isEmpty() ? 0 : reads.size();
-      return Math.max(0, weight - LARGEST)
-          + Math.max(0, streams - STREAMS)
-          + (sums > 1 ? Math.max(0, sums * parts - ACCUMULATORS) : 0);
+      return Math.max(0, weight - limits.operations)
+          + Math.max(0, streams - limits.streams)
+          + (sums > 1 ? Math.max(0, sums * parts - limits.accumulators) : 0);
     }
 
     boolean isTooMuch() {

@@ -1,6 +1,6 @@
 package glissade.compile;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,14 @@ public final class Workers implements AutoCloseable {
   /** Nanoseconds between two looks, once it is clear that there are more threads than cores. */
   private static final long NAP = 20_000;
 
+  /** Elements between two numbers that different threads write: no cache line has both. */
+  private static final int APART = 32;
+
   private final Helper[] helpers;
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger calls = new AtomicInteger();
+
+  /** By helper, far apart: the number of a call when it is asked, minus that when it has done. */
+  private final AtomicIntegerArray calls;
+
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
   private Work work = task -> {};
@@ -32,6 +37,7 @@ public final class Workers implements AutoCloseable {
   /** As many threads as {@code threads}, the caller's among them. */
   public Workers(int threads) {
     this.helpers = new Helper[threads - 1];
+    this.calls = new AtomicIntegerArray(Math.max(2, threads + 1) * APART);
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Helper(i + 1);
       helpers[i].setDaemon(true);
@@ -41,31 +47,44 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Does all tasks; the same thread always takes the same ones, so that they stay in its cache.
+   * Returns, or throws, once no thread is at work.
    *
    * @throws IllegalStateException if a task of another thread fails
    */
   public void run(Work some, int count) {
-    work = some;
-    tasks = count;
-    running.set(helpers.length);
-    calls.getAndIncrement(); // everything above is visible to who sees this
+    if (work != some || tasks != count) { // what is not written stays in the helpers' caches
+      work = some;
+      tasks = count;
+    }
+    int before = -calls.getPlain(APART); // of the first helper; all have done as many
+    int now = before == Integer.MAX_VALUE ? 1 : before + 1;
     for (Helper helper : helpers) {
+      calls.set(helper.place, now); // everything above is visible to who sees this
       if (helper.asleep) {
         LockSupport.unpark(helper);
       }
     }
-    share(0);
-    for (int spins = 0; running.get() > 0; spins++) {
-      if (spins < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        LockSupport.parkNanos(this, NAP);
+    try {
+      share(0);
+    } finally {
+      for (Helper helper : helpers) {
+        await(helper, now);
       }
     }
     Throwable failed = failure;
     if (failed != null) {
       failure = null;
       throw new IllegalStateException("a part of the work failed", failed);
+    }
+  }
+
+  private void await(Helper helper, int now) {
+    for (int spins = 0; calls.getAcquire(helper.place) != -now; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, NAP);
+      }
     }
   }
 
@@ -88,23 +107,24 @@ public final class Workers implements AutoCloseable {
 
   private final class Helper extends Thread {
     private final int who;
+    private final int place;
     private volatile boolean asleep;
 
     Helper(int who) {
       super("glissade-worker-" + who);
       this.who = who;
+      this.place = who * APART;
     }
 
     @Override
     public void run() {
-      int done = 0;
       while (true) {
-        for (int spins = 0; calls.get() == done && !closed; spins++) {
+        for (int spins = 0; calls.get(place) <= 0 && !closed; spins++) {
           if (spins < SPINS) {
             Thread.onSpinWait();
           } else {
             asleep = true;
-            if (calls.get() == done && !closed) {
+            if (calls.get(place) <= 0 && !closed) {
               LockSupport.park(Workers.this);
             }
             asleep = false;
@@ -113,13 +133,13 @@ public final class Workers implements AutoCloseable {
         if (closed) {
           return;
         }
-        done = calls.get();
+        int call = calls.get(place);
         try {
           share(who);
         } catch (RuntimeException | Error e) {
           failure = e;
         }
-        running.getAndDecrement();
+        calls.setRelease(place, -call);
       }
     }
   }

@@ -62,6 +62,26 @@ public final class Block {
     return columns[column];
   }
 
+  /** Takes another block's rows, each in its place. */
+  void place(Block other, int[] places) {
+    for (int column = 0; column < columns.length; column++) {
+      place(other.columns[column], columns[column], places);
+    }
+    rows = other.rows;
+  }
+
+  private static void place(Object from, Object to, int[] places) {
+    for (int r = 0; r < places.length; r++) {
+      if (from instanceof double[] doubles) {
+        ((double[]) to)[places[r]] = doubles[r];
+      } else if (from instanceof float[] floats) {
+        ((float[]) to)[places[r]] = floats[r];
+      } else {
+        ((int[]) to)[places[r]] = ((int[]) from)[r];
+      }
+    }
+  }
+
   void resize(int newRows) {
     rows = newRows;
   }

@@ -9,6 +9,7 @@ public final class BlockReader {
   private final Selection selection;
   private final BlockStore store;
   private @Nullable Block block;
+  private @Nullable Block arranged;
   private @Nullable ByteBuffer buffer;
 
   BlockReader(Selection selection, BlockStore store) {
@@ -34,6 +35,14 @@ public final class BlockReader {
       buffer = SpillFile.buffer();
     }
     spill.read(index, store.rowsOf(index), block, buffer);
-    return block;
+    Arrangement arrangement = store.arrangement();
+    if (arrangement == null) {
+      return block;
+    }
+    if (arranged == null) {
+      arranged = Block.allocate(selection, store.blockRows());
+    }
+    arranged.place(block, arrangement.places(index, block.rows()));
+    return arranged;
   }
 }

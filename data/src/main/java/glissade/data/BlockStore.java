@@ -18,6 +18,7 @@ final class BlockStore implements AutoCloseable {
   private final TableOptions options;
   private final List<Block> held = new ArrayList<>();
   private @Nullable SpillFile spill;
+  private @Nullable Arrangement arrangement;
   private int count;
   private long rows;
 
@@ -105,6 +106,25 @@ final class BlockStore implements AutoCloseable {
   /** The file, where the blocks are not in memory. */
   @Nullable SpillFile spill() {
     return spill;
+  }
+
+  /** Moves the rows that are in memory; those in a file are moved whenever they are read. */
+  void arrange(Arrangement wanted) {
+    if (arrangement != null) {
+      throw new IllegalStateException("the rows are arranged already");
+    }
+    arrangement = wanted;
+    for (int i = 0; i < held.size(); i++) {
+      Block block = held.get(i);
+      Block arranged = Block.allocate(selection, block.rows());
+      arranged.place(block, wanted.places(i, block.rows()));
+      held.set(i, arranged);
+    }
+  }
+
+  /** The order that the rows are wanted in; null for the table's. */
+  @Nullable Arrangement arrangement() {
+    return arrangement;
   }
 
   int rowsOf(int index) {

@@ -60,6 +60,33 @@ public final class Blocks implements AutoCloseable {
     return labels.get(column);
   }
 
+  /**
+   * From now on the rows of each block are in another order. While this runs, nobody may read.
+   *
+   * @throws IllegalStateException if they already are in another order than the table's
+   */
+  public void arrange(Arrangement arrangement) {
+    store.arrange(arrangement);
+  }
+
+  /**
+   * Which of the kept rows, counted from 0 in the table's order, stands somewhere in a block.
+   *
+   * @param place from 0
+   */
+  public long row(int block, int place) {
+    Arrangement arrangement = store.arrangement();
+    int row = place;
+    if (arrangement != null) {
+      int[] places = arrangement.places(block, store.rowsOf(block));
+      row = 0;
+      while (places[row] != place) {
+        row++;
+      }
+    }
+    return (long) block * blockRows() + row;
+  }
+
   /** A new reader, for one thread. */
   public BlockReader reader() {
     return new BlockReader(selection, store);

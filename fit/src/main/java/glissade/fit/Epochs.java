@@ -18,17 +18,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Descent by mini-batches. In every epoch the blocks come in an order of its own, and the rows of a
  * block in an order of its own, both drawn from the seed, so that the table is never read at random
- * places. The point of the epoch with the lowest loss counts: on validation rows, where some are
- * kept back.
+ * places. Large batches of tables of several blocks are made of lines of {@value Split#LINE} rows,
+ * which were put together at random and stay together. The point of the epoch with the lowest loss
+ * counts: on validation rows, where some are kept back.
  */
 final class Epochs {
   private static final int MOST_DIVERGED = 5;
+
+  /** Rows of a batch that is made of lines: of so many that it differs from epoch to epoch. */
+  private static final int MADE_OF_LINES = 16 * Split.LINE;
 
   private final RowLoss loss;
   private final @Nullable RowLoss validation;
   private final double[] units;
   private final long batch;
   private final long seed;
+  private final boolean inLines;
   private final RowReader reader;
   private final RowSums sums;
 
@@ -56,6 +61,7 @@ final class Epochs {
     this.batch = Math.min(batch, loss.rows());
     this.seed = seed;
     this.reader = loss.newReader();
+    this.inLines = batch >= MADE_OF_LINES && reader.blocks() > 1; // else quick enough by rows
     this.sums = loss.batchSums();
   }
 
@@ -259,7 +265,9 @@ final class Epochs {
       for (int b = first; b < order.length && s.step < total; b++) {
         long key = seed ^ (s.epoch * 0xBF58476D1CE4E5B9L + order[b] * 0x94D049BB133111EBL);
         int rows =
-            batch >= loss.rows() ? reader.read(order[b]) : reader.readShuffled(order[b], key);
+            batch >= loss.rows()
+                ? reader.read(order[b])
+                : reader.readShuffled(order[b], key, inLines);
         int from = b == first ? s.row : 0;
         while (from < rows && s.step < total) {
           int take = (int) Math.min(batch - filled, rows - from);

@@ -59,7 +59,8 @@ final class FitRun {
     try (Blocks blocks = fit.table.blocks(selection, BLOCK)) {
       Map<String, List<String>> labels = RowArrays.labels(names, blocks, fit.weights != null);
       RowModel model = new RowModel(names, labels, fit.start, constraints);
-      Split split = fit.validation > 0 ? new Split(fit.validation, fit.seed) : Split.NONE;
+      Split split = split();
+      split.arrange(blocks);
       try (RowLoss loss = loss(model, blocks, labels, split, Split.Part.FITTING)) {
         Table other = fit.validationTable;
         if (other != null) {
@@ -83,6 +84,10 @@ final class FitRun {
         return run(blocks, labels, loss, null);
       }
     }
+  }
+
+  private Split split() {
+    return fit.validation > 0 ? new Split(fit.validation, fit.seed) : Split.NONE;
   }
 
   private RowLoss loss(
@@ -217,9 +222,9 @@ final class FitRun {
       double[] start,
       boolean smooth) {
     boolean given = fit.weights != null;
-    Split split = fit.validation > 0 ? new Split(fit.validation, fit.seed) : Split.NONE;
+    Split.Part part = Split.Part.FITTING;
     try (RowLoss sampled =
-        new RowLoss(model, blocks, labels, given, true, split, Split.Part.FITTING, fit.threads)) {
+        new RowLoss(model, blocks, labels, given, true, split(), part, fit.threads)) {
       sampled.sample(0);
       Descent descent =
           new Descent(

@@ -6,7 +6,11 @@ import glissade.compile.CompiledKernel;
 final class KernelSums implements RowSums {
   private static final double[] NO_SCALARS = {};
 
+  /** Elements behind the sums: what another thread writes is in another cache line. */
+  private static final int APART = 16;
+
   private final CompiledKernel kernel;
+  private final int count;
   private final double[] numbers;
   private final Object[] view;
 
@@ -18,20 +22,30 @@ final class KernelSums implements RowSums {
    */
   KernelSums(CompiledKernel kernel, int arrays, int rows, int numbers) {
     this.kernel = kernel;
-    this.numbers = new double[numbers];
+    this.count = numbers;
+    this.numbers = new double[numbers + APART];
     this.view = kernel.withScratch(rows, new Object[arrays]);
     view[RowKernels.NUMBERS] = this.numbers;
   }
 
   @Override
   public double add(double[] parameters, double[][] rows, int from, int to, double[] gradient) {
-    view[RowKernels.PARAMETERS] = parameters;
-    System.arraycopy(rows, 0, view, RowKernels.COLUMNS, rows.length);
+    put(RowKernels.PARAMETERS, parameters);
+    for (int c = 0; c < rows.length; c++) {
+      put(RowKernels.COLUMNS + c, rows[c]);
+    }
     double value = kernel.kernel().run(view, NO_SCALARS, from, to);
-    for (int k = 0; k < numbers.length; k++) {
+    for (int k = 0; k < count; k++) {
       gradient[k] += numbers[k];
     }
     return value;
+  }
+
+  /** Mostly it is there already; to store a reference is more work than to look. */
+  private void put(int array, double[] values) {
+    if (view[array] != values) {
+      view[array] = values;
+    }
   }
 
   @Override

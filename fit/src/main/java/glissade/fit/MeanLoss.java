@@ -69,6 +69,7 @@ public final class MeanLoss implements AutoCloseable {
     requireStarts(names, all);
     Blocks blocks = table.blocks(names.selection(table.name(), null), FitRun.BLOCK);
     try {
+      Split.NONE.arrange(blocks);
       Map<String, List<String>> labels = RowArrays.labels(names, blocks, false);
       RowModel model = new RowModel(names, labels, all, Constraints.none());
       RowLoss loss =

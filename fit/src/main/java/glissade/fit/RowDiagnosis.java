@@ -18,16 +18,20 @@ final class RowDiagnosis {
   /** What to say of it; empty if every row's loss is finite. */
   static String of(RowLoss loss, double[] free) {
     RowReader reader = loss.newReader();
-    long before = 0;
     for (int b = 0; b < reader.blocks(); b++) {
       int rows = reader.read(b);
-      for (int r = 0; r < rows; r++) {
+      long first = Long.MAX_VALUE;
+      String said = "";
+      for (int r = 0; r < rows; r++) { // which need not be in the table's order
         String found = of(loss.model(), free, reader.arrays(), r);
-        if (!found.isEmpty()) {
-          return "row %,d: %s".formatted(before + r + 1, found);
+        if (!found.isEmpty() && reader.row(b, r) < first) {
+          first = reader.row(b, r);
+          said = "row %,d: %s".formatted(first + 1, found);
         }
       }
-      before += rows;
+      if (!said.isEmpty()) {
+        return said;
+      }
     }
     return "";
   }

@@ -40,7 +40,12 @@ final class RowKernels {
 
   /** Where arrays for each row begin. */
   int rowArrays() {
-    return COLUMNS + formula.model().names().inputs().size() + (weights == null ? 0 : 1);
+    return COLUMNS + columns();
+  }
+
+  /** How many numbers a row has, its weight among them. */
+  int columns() {
+    return formula.model().names().inputs().size() + (weights == null ? 0 : 1);
   }
 
   /** The sum of the losses; the sums of their derivatives. The same for all who ask. */
@@ -111,7 +116,7 @@ final class RowKernels {
 
   private Expr sum(Expr vector) {
     Expr weighted = weights == null ? vector : graph.apply(Operator.MULTIPLY, weights, vector);
-    return graph.apply(Operator.SUM, weighted);
+    return RowFactor.of(graph, weighted).sum(graph);
   }
 
   private CompiledKernel compiled(@Nullable Expr value, List<KernelSpec.Output> outputs) {

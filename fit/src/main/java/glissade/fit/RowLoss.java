@@ -121,7 +121,7 @@ final class RowLoss implements AutoCloseable {
       known =
           kernels == null
               ? SharedSums.ofPieces(own, parameters(), NETWORK_PIECE, blocks.blockRows())
-              : SharedSums.ofKernels(own, parameters());
+              : SharedSums.ofKernels(own, parameters(), kernels.columns());
       ofBatches = known;
     }
     return known;

@@ -69,31 +69,55 @@ final class RowReader {
   int read(int index) {
     Block block = reader.read(index);
     double[][] all = sampled(values.of(block), index, block.rows());
-    if (split.share() == 0 && part == Split.Part.FITTING) {
+    int fitting = split.rows(block.rows(), Split.Part.FITTING);
+    if (part == Split.Part.FITTING) {
       arrays = all;
-      return block.rows();
+      return fitting;
     }
-    place(all, split.places(index, block.rows(), part));
-    return split.rows(block.rows(), part);
-  }
-
-  /** Reads a block, its rows in an order drawn from a seed. */
-  int readShuffled(int index, long seed) {
-    Block block = reader.read(index);
-    double[][] all = sampled(values.of(block), index, block.rows());
-    int count = split.rows(block.rows(), part);
-    int[] order = Split.identity(count);
-    Split.shuffle(order, new SplittableRandom(seed));
-    if (count == block.rows()) {
-      place(all, order);
-    } else {
-      int[] places = split.places(index, block.rows(), part);
-      for (int r = 0; r < places.length; r++) {
-        places[r] = places[r] < count ? order[places[r]] : places[r];
-      }
-      place(all, places);
+    choose(all.length);
+    int count = block.rows() - fitting;
+    for (int c = 0; c < all.length; c++) {
+      System.arraycopy(all[c], fitting, arrays[c], 0, count);
     }
     return count;
+  }
+
+  /**
+   * Reads a block of rows for fitting, in an order drawn from a seed.
+   *
+   * @param inLines whether rows stay together as in {@link Split#shuffledLines}, which is quicker
+   */
+  int readShuffled(int index, long seed, boolean inLines) {
+    Block block = reader.read(index);
+    double[][] all = sampled(values.of(block), index, block.rows());
+    int count = split.rows(block.rows(), Split.Part.FITTING);
+    SplittableRandom random = new SplittableRandom(seed);
+    choose(all.length);
+    if (inLines) {
+      int[] starts = Split.shuffledLines(count, random);
+      for (int c = 0; c < all.length; c++) {
+        placeLines(all[c], arrays[c], starts, count);
+      }
+      return count;
+    }
+    int[] places = Split.identity(count);
+    Split.shuffle(places, random);
+    int c = 0;
+    for (; c < all.length - 1; c += 2) {
+      place(all[c], arrays[c], all[c + 1], arrays[c + 1], places);
+    }
+    if (c < all.length) {
+      place(all[c], arrays[c], places);
+    }
+    return count;
+  }
+
+  /** Which row of the table a row that was read from a block is, from 0. */
+  long row(int block, int place) {
+    int rows =
+        (int) Math.min(blocks.blockRows(), blocks.rows() - (long) block * blocks.blockRows());
+    int first = part == Split.Part.FITTING ? 0 : split.rows(rows, Split.Part.FITTING);
+    return blocks.row(block, first + place);
   }
 
   private double[][] sampled(double[][] all, int index, int rows) {
@@ -119,41 +143,56 @@ final class RowReader {
     return with;
   }
 
-  /**
-   * Puts each row in its place. Read in order and written at random, as what is written is in a
-   * core's cache and what is read need not be; two columns in a turn, which share the look-up.
-   */
-  private void place(double[][] all, int[] places) {
-    if (arrays.length != all.length || arrays[0] != chosen[0]) {
-      arrays = Arrays.copyOf(chosen, all.length);
+  /** Arrays of this reader's own for what is read. */
+  private void choose(int count) {
+    if (arrays.length != count || arrays[0] != chosen[0]) {
+      arrays = Arrays.copyOf(chosen, count);
     }
-    for (int c = 0; c < all.length; c++) {
+    for (int c = 0; c < count; c++) {
       if (chosen[c] == null) {
         chosen[c] = new double[blocks.blockRows()];
         arrays[c] = chosen[c];
       }
     }
-    int c = 0;
-    for (; c < all.length - 1; c += 2) {
-      place(all[c], arrays[c], all[c + 1], arrays[c + 1], places);
-    }
-    if (c < all.length) {
-      place(all[c], arrays[c], places);
-    }
   }
 
+  /**
+   * Puts each row in its place. Read in order and written at random, as what is written is in a
+   * core's cache and what is read need not be.
+   */
   private static void place(double[] from, double[] to, int[] places) {
     for (int r = 0; r < places.length; r++) {
       to[places[r]] = from[r];
     }
   }
 
+  /** Two columns in a turn, which share the look-up. */
   private static void place(
       double[] from, double[] to, double[] from2, double[] to2, int[] places) {
     for (int r = 0; r < places.length; r++) {
       int place = places[r];
       to[place] = from[r];
       to2[place] = from2[r];
+    }
+  }
+
+  /** Puts each line of rows in its place. */
+  private static void placeLines(double[] from, double[] to, int[] starts, int rows) {
+    int whole = rows / Split.LINE;
+    for (int line = 0; line < whole; line++) {
+      int at = line * Split.LINE;
+      int start = starts[line];
+      to[start] = from[at];
+      to[start + 1] = from[at + 1];
+      to[start + 2] = from[at + 2];
+      to[start + 3] = from[at + 3];
+      to[start + 4] = from[at + 4];
+      to[start + 5] = from[at + 5];
+      to[start + 6] = from[at + 6];
+      to[start + 7] = from[at + 7];
+    }
+    for (int r = whole * Split.LINE; r < rows; r++) {
+      to[starts[whole] + r - whole * Split.LINE] = from[r];
     }
   }
 }

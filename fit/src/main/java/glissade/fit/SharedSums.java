@@ -8,30 +8,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums over the rows of a batch, cut along the tree of {@link Reductions#sum} and joined along it.
- * Of kernels, every thread sums a part, and the bits are those of one kernel for all rows; others
- * sum pieces of a fixed size. So the bits do not depend on the number of threads.
+ * Of kernels, every thread sums a part, and the bits are those of one kernel for all rows; but rows
+ * that are no more than a leaf of that tree are two parts, if there is enough to do. Others sum
+ * pieces of a fixed size. So the bits do not depend on the number of threads.
  */
 final class SharedSums implements RowSums, Workers.Work {
+  /**
+   * Numbers that a kernel reads and makes, from which two threads are worthwhile: some microseconds
+   * of work.
+   */
+  private static final int SHARED_FROM = 4096;
+
+  /** Elements between what different threads write, so that no cache line has both. */
+  private static final int APART = 16;
+
   private final List<RowSums> own;
   private final int piece;
   private final int levels;
+  private final int halvedFrom;
   private final double[][] gradients;
   private final double[] values;
-  private final int[] starts;
   private final @Nullable Workers workers;
-  private int parts;
 
-  // Of the call at hand.
+  // How a number of rows is cut: known from the call before, mostly.
+  private int cut = -1;
+  private int parts;
+  private int joins;
+  private final int[] ends;
+  private final int[] lefts;
+  private final int[] rights;
+
+  // Of the call at hand. What does not change is not written, and stays in the threads' caches.
+  private int first;
   private double[] parameters = {};
   private double[][] rows = {};
 
-  private SharedSums(List<RowSums> own, int numbers, int piece, int levels, int most) {
+  private SharedSums(
+      List<RowSums> own, int numbers, int piece, int levels, int most, int halvedFrom) {
     this.own = List.copyOf(own);
     this.piece = piece;
     this.levels = levels;
-    this.gradients = new double[most][numbers];
-    this.values = new double[most];
-    this.starts = new int[most + 1];
+    this.halvedFrom = halvedFrom;
+    this.gradients = new double[most][numbers + APART];
+    this.values = new double[most * APART];
+    this.ends = new int[most];
+    this.lefts = new int[most];
+    this.rights = new int[most];
     this.workers = own.size() > 1 && most > 1 ? new Workers(own.size()) : null;
   }
 
@@ -40,10 +62,14 @@ final class SharedSums implements RowSums, Workers.Work {
    *
    * @param own one for each thread
    * @param numbers how many numbers the parameters have
+   * @param columns how many numbers a row has
    */
-  static SharedSums ofKernels(List<RowSums> own, int numbers) {
+  static SharedSums ofKernels(List<RowSums> own, int numbers, int columns) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(own.size() - 1); // as many parts
-    return new SharedSums(own, numbers, Reductions.LEAF, levels, 1 << levels);
+    int each = 1 + numbers + columns;
+    int halvedFrom = Math.max(2 * Reductions.LANES, (SHARED_FROM + each - 1) / each);
+    return new SharedSums(
+        own, numbers, Reductions.LEAF, levels, Math.max(2, 1 << levels), halvedFrom);
   }
 
   /**
@@ -55,44 +81,70 @@ final class SharedSums implements RowSums, Workers.Work {
    * @param rows how many there are at most
    */
   static SharedSums ofPieces(List<RowSums> own, int numbers, int piece, int rows) {
-    return new SharedSums(own, numbers, piece, Integer.SIZE, 2 * ((rows + piece - 1) / piece));
+    int most = 2 * ((rows + piece - 1) / piece);
+    return new SharedSums(own, numbers, piece, Integer.SIZE, most, Integer.MAX_VALUE);
   }
 
   @Override
   public double add(double[] parameters, double[][] rows, int from, int to, double[] gradient) {
-    parts = 0;
-    cut(from, to, levels);
-    starts[parts] = to;
+    if (to - from != cut) {
+      cut(to - from);
+    }
     if (parts == 1) {
       return own.get(0).add(parameters, rows, from, to, gradient);
     }
-    this.parameters = parameters;
-    this.rows = rows;
+    if (this.parameters != parameters || this.rows != rows) {
+      this.parameters = parameters;
+      this.rows = rows;
+    }
+    first = from;
     if (workers == null) {
       share(0, 0, parts);
     } else {
       workers.run(this, own.size());
     }
-    parts = 0;
-    double value = join(from, to, levels);
+    double value = joined();
     for (int k = 0; k < gradient.length; k++) {
       gradient[k] += gradients[0][k];
     }
     return value;
   }
 
-  private void cut(int start, int end, int deeper) {
-    if (end - start <= piece || deeper == 0) {
-      starts[parts++] = start;
+  private void cut(int count) {
+    cut = count;
+    parts = 0;
+    joins = 0;
+    if (count >= halvedFrom && count <= Reductions.LEAF) {
+      ends[parts++] = half(count);
+      ends[parts++] = count;
+      join(0, 1);
     } else {
-      int middle = middle(start, end);
-      cut(start, middle, deeper - 1);
-      cut(middle, end, deeper - 1);
+      cut(0, count, levels);
     }
   }
 
-  private int middle(int start, int end) {
-    return end - start > Reductions.LEAF ? (int) Reductions.middle(start, end) : start + piece;
+  /** In whole turns of a kernel. */
+  private static int half(int count) {
+    return (count / 2 + Reductions.LANES - 1) / Reductions.LANES * Reductions.LANES;
+  }
+
+  private void cut(int start, int end, int deeper) {
+    if (end - start <= piece || deeper == 0) {
+      ends[parts++] = end;
+      return;
+    }
+    boolean isLong = end - start > Reductions.LEAF;
+    int middle = isLong ? (int) Reductions.middle(start, end) : start + piece;
+    int left = parts;
+    cut(start, middle, deeper - 1);
+    int right = parts;
+    cut(middle, end, deeper - 1);
+    join(left, right);
+  }
+
+  private void join(int left, int right) {
+    lefts[joins] = left;
+    rights[joins++] = right;
   }
 
   @Override
@@ -101,29 +153,26 @@ final class SharedSums implements RowSums, Workers.Work {
     share(thread, parts * thread / threads, parts * (thread + 1) / threads);
   }
 
-  private void share(int thread, int first, int end) {
-    for (int p = first; p < end; p++) {
-      Arrays.fill(gradients[p], 0);
-      values[p] = own.get(thread).add(parameters, rows, starts[p], starts[p + 1], gradients[p]);
+  private void share(int thread, int from, int to) {
+    for (int p = from; p < to; p++) {
+      double[] sums = gradients[p];
+      Arrays.fill(sums, 0);
+      int start = first + (p == 0 ? 0 : ends[p - 1]);
+      values[p * APART] = own.get(thread).add(parameters, rows, start, first + ends[p], sums);
     }
   }
 
-  /** Adds up the parts that some rows were cut into, in the first of them. */
-  private double join(int start, int end, int deeper) {
-    int part = parts;
-    if (end - start <= piece || deeper == 0) {
-      parts++;
-      return values[part];
+  /** Adds up the parts, in the first of them. */
+  private double joined() {
+    for (int j = 0; j < joins; j++) {
+      double[] left = gradients[lefts[j]];
+      double[] right = gradients[rights[j]];
+      values[lefts[j] * APART] += values[rights[j] * APART];
+      for (int k = 0; k < left.length; k++) {
+        left[k] += right[k];
+      }
     }
-    int middle = middle(start, end);
-    double value = join(start, middle, deeper - 1);
-    double[] left = gradients[part];
-    double[] right = gradients[parts];
-    value += join(middle, end, deeper - 1);
-    for (int k = 0; k < left.length; k++) {
-      left[k] += right[k];
-    }
-    return value;
+    return values[0];
   }
 
   @Override

@@ -1,10 +1,11 @@
 package glissade.fit;
 
+import glissade.data.Blocks;
 import java.util.SplittableRandom;
 
 /**
  * Which rows of each block are for fitting, and which are kept back for validation: the same ones
- * every time.
+ * every time. The rows of a block lie in an order drawn at random, those for fitting first.
  *
  * @param share of the rows that is kept back, at least 0 and below 1
  * @param seed from which they are drawn
@@ -12,10 +13,23 @@ import java.util.SplittableRandom;
 record Split(double share, long seed) {
   static final Split NONE = new Split(0, 0);
 
+  /** Rows that stay together in {@link #shuffledLines}: numbers of a cache line. */
+  static final int LINE = 8;
+
   /** The part of the rows that is meant. */
   enum Part {
     FITTING,
     VALIDATION
+  }
+
+  /**
+   * Puts the rows of each block in their order. Where there is but one block, and nothing is kept
+   * back, they stay in the table's.
+   */
+  void arrange(Blocks blocks) {
+    if (share > 0 || blocks.count() > 1) {
+      blocks.arrange(this::places);
+    }
   }
 
   /** How many of a block's rows are kept back; one for fitting remains. */
@@ -27,20 +41,10 @@ record Split(double share, long seed) {
     return part == Part.VALIDATION ? kept(ofBlock) : ofBlock - kept(ofBlock);
   }
 
-  /** Where each row of a block goes if those of the part come first, in order. */
-  int[] places(int block, int rows, Part part) {
-    int[] order = identity(rows);
-    shuffle(order, new SplittableRandom(seed * 0x9E3779B97F4A7C15L + block));
-    boolean[] isKept = new boolean[rows];
-    for (int k = kept(rows) - 1; k >= 0; k--) {
-      isKept[order[k]] = true;
-    }
-    int[] places = new int[rows];
-    int first = 0;
-    int other = rows(rows, part);
-    for (int r = 0; r < rows; r++) {
-      places[r] = isKept[r] == (part == Part.VALIDATION) ? first++ : other++;
-    }
+  /** Where each row of a block goes: those that are kept back are last. */
+  private int[] places(int block, int rows) {
+    int[] places = identity(rows);
+    shuffle(places, new SplittableRandom(seed * 0x9E3779B97F4A7C15L + block));
     return places;
   }
 
@@ -61,5 +65,21 @@ record Split(double share, long seed) {
       order[i] = order[other];
       order[other] = moved;
     }
+  }
+
+  /**
+   * Where each line of {@link #LINE} rows begins, once the lines are in an order drawn at random.
+   * The last line may be shorter; others then lie less neatly.
+   */
+  static int[] shuffledLines(int rows, SplittableRandom random) {
+    int[] order = identity((rows + LINE - 1) / LINE);
+    shuffle(order, random);
+    int[] starts = new int[order.length];
+    int next = 0;
+    for (int line : order) {
+      starts[line] = next;
+      next += Math.min(LINE, rows - line * LINE);
+    }
+    return starts;
   }
 }
