@@ -56,7 +56,9 @@ public class EpochBenchmark {
   private @Nullable Blocks blocks;
   private @Nullable RowLoss loss;
   private @Nullable RowReader reader;
-  private @Nullable RowSums sums;
+  private @Nullable SharedSums sums;
+  private final int[] starts = new int[RowRuns.most(4096)];
+  private final int[] ends = new int[starts.length];
   private long epoch;
 
   /** Makes the table. */
@@ -102,14 +104,16 @@ public class EpochBenchmark {
 
   private double epoch(boolean shuffled) {
     RowReader rows = Objects.requireNonNull(reader);
-    RowSums by = Objects.requireNonNull(sums);
+    SharedSums by = Objects.requireNonNull(sums);
     epoch++;
     double value = 0;
     for (int b = 0; b < rows.blocks(); b++) {
-      int count = shuffled ? rows.readShuffled(b, epoch * 1_000_003 + b, true) : rows.read(b);
-      for (int from = 0; from < count; from += BATCH) {
+      int count = rows.read(b);
+      RowRuns runs = shuffled ? RowRuns.shuffled(count, epoch * 1_000_003 + b) : RowRuns.all(count);
+      for (int left = count; left > 0; left -= BATCH) {
+        int n = runs.take(Math.min(left, BATCH), starts, ends);
         Arrays.fill(gradient, 0);
-        value += by.add(parameters, rows.arrays(), from, Math.min(count, from + BATCH), gradient);
+        value += by.add(parameters, rows.arrays(), starts, ends, n, gradient);
       }
     }
     return value;

@@ -117,7 +117,7 @@ public class RowsBenchmark {
     for (int i = 0; i < threads; i++) {
       own.add(new KernelSums(kernels.loss(), kernels.rowArrays(), BLOCK, parameters.length));
     }
-    sums = SharedSums.ofKernels(own, parameters.length, kernels.columns());
+    sums = SharedSums.ofKernels(own, parameters.length, kernels.columns(), BLOCK);
   }
 
   /** The model for so many columns. */

@@ -5,6 +5,11 @@ package glissade.data;
  * of the {@link Selection}.
  */
 public final class Block {
+  /** Numbers of a cache line, and how many places there are to begin at. */
+  private static final int LINE = 8;
+
+  private static final int PLACES = 16;
+
   private final Object[] columns;
   private int rows;
 
@@ -13,16 +18,36 @@ public final class Block {
     this.rows = rows;
   }
 
-  /** Arrays for so many rows. */
+  /** Arrays of just so many rows. */
   static Block allocate(Selection selection, int capacity) {
     Object[] columns = new Object[selection.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] =
-          selection.items().get(i).category()
-              ? new int[capacity]
-              : selection.wide(i) ? new double[capacity] : new float[capacity];
+      columns[i] = array(selection, i, capacity);
     }
     return new Block(columns, capacity);
+  }
+
+  /**
+   * Arrays of so many rows, of lengths that differ by some cache lines: if the same row of all
+   * columns were at the same place of a memory page, they would crowd each other out of a cache.
+   */
+  static Block allocateApart(Selection selection, int capacity) {
+    Object[] columns = new Object[selection.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = array(selection, i, capacity + apart(i));
+    }
+    return new Block(columns, capacity);
+  }
+
+  /** By how much the array of a column is longer than its rows need. */
+  public static int apart(int column) {
+    return column % PLACES * LINE;
+  }
+
+  private static Object array(Selection selection, int column, int length) {
+    return selection.items().get(column).category()
+        ? new int[length]
+        : selection.wide(column) ? new double[length] : new float[length];
   }
 
   /** How many rows this block has. Arrays may be longer; what lies beyond has no meaning. */

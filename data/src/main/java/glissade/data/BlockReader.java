@@ -31,7 +31,7 @@ public final class BlockReader {
       return store.held(index);
     }
     if (block == null || buffer == null) {
-      block = Block.allocate(selection, store.blockRows());
+      block = Block.allocateApart(selection, store.blockRows());
       buffer = SpillFile.buffer();
     }
     spill.read(index, store.rowsOf(index), block, buffer);
@@ -40,7 +40,7 @@ public final class BlockReader {
       return block;
     }
     if (arranged == null) {
-      arranged = Block.allocate(selection, store.blockRows());
+      arranged = Block.allocateApart(selection, store.blockRows());
     }
     arranged.place(block, arrangement.places(index, block.rows()));
     return arranged;

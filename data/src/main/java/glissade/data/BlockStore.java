@@ -54,7 +54,7 @@ final class BlockStore implements AutoCloseable {
 
   /** Copies the first rows of these arrays: per column, either numbers or codes. */
   void add(double[][] numbers, int[][] codes, int size) {
-    Block block = Block.allocate(selection, size);
+    Block block = Block.allocateApart(selection, size);
     for (int column = 0; column < selection.size(); column++) {
       Object array = block.array(column);
       if (array instanceof double[] doubles) {
@@ -116,7 +116,7 @@ final class BlockStore implements AutoCloseable {
     arrangement = wanted;
     for (int i = 0; i < held.size(); i++) {
       Block block = held.get(i);
-      Block arranged = Block.allocate(selection, block.rows());
+      Block arranged = Block.allocateApart(selection, block.rows());
       arranged.place(block, wanted.places(i, block.rows()));
       held.set(i, arranged);
     }

@@ -18,24 +18,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Descent by mini-batches. In every epoch the blocks come in an order of its own, and the rows of a
  * block in an order of its own, both drawn from the seed, so that the table is never read at random
- * places. Large batches of tables of several blocks are made of lines of {@value Split#LINE} rows,
- * which were put together at random and stay together. The point of the epoch with the lowest loss
+ * places. Of tables of several blocks, whose rows were put in a random order within each, large
+ * batches are made of pieces of {@link RowRuns}. The point of the epoch with the lowest loss
  * counts: on validation rows, where some are kept back.
  */
 final class Epochs {
   private static final int MOST_DIVERGED = 5;
 
-  /** Rows of a batch that is made of lines: of so many that it differs from epoch to epoch. */
-  private static final int MADE_OF_LINES = 16 * Split.LINE;
+  /** Rows of a batch that is made of pieces: of so many that it differs from epoch to epoch. */
+  private static final int MADE_OF_PIECES = 2 * RowRuns.PIECE;
 
   private final RowLoss loss;
   private final @Nullable RowLoss validation;
   private final double[] units;
   private final long batch;
   private final long seed;
-  private final boolean inLines;
+  private final boolean inPieces;
   private final RowReader reader;
-  private final RowSums sums;
+  private final SharedSums sums;
 
   /**
    * Where it led.
@@ -61,7 +61,8 @@ final class Epochs {
     this.batch = Math.min(batch, loss.rows());
     this.seed = seed;
     this.reader = loss.newReader();
-    this.inLines = batch >= MADE_OF_LINES && reader.blocks() > 1; // else quick enough by rows
+    this.inPieces = // else it is not reading the rows that takes the time
+        batch >= MADE_OF_PIECES && reader.blocks() > 1 && loss.isWrittenOut();
     this.sums = loss.batchSums();
   }
 
@@ -193,6 +194,8 @@ final class Epochs {
     private MeanLoss.StepObserver observer = (step, rows, at) -> true;
     private boolean stopped;
     private long used;
+    private final int[] starts = new int[RowRuns.most(reader.blockRows())];
+    private final int[] ends = new int[starts.length];
 
     Walk(
         EpochState state,
@@ -263,21 +266,19 @@ final class Epochs {
       long filled = 0;
       int first = s.block;
       for (int b = first; b < order.length && s.step < total; b++) {
-        long key = seed ^ (s.epoch * 0xBF58476D1CE4E5B9L + order[b] * 0x94D049BB133111EBL);
-        int rows =
-            batch >= loss.rows()
-                ? reader.read(order[b])
-                : reader.readShuffled(order[b], key, inLines);
-        int from = b == first ? s.row : 0;
-        while (from < rows && s.step < total) {
-          int take = (int) Math.min(batch - filled, rows - from);
-          value += sums.add(s.parameters, reader.arrays(), from, from + take, gradient);
-          weight += weight(from, from + take);
+        RowRuns runs = read(order[b]);
+        int row = b == first ? s.row : 0;
+        runs.skip(row);
+        while (row < runs.rows() && s.step < total) {
+          int take = (int) Math.min(batch - filled, runs.rows() - row);
+          int count = runs.take(take, starts, ends);
+          value += sums.add(s.parameters, reader.arrays(), starts, ends, count, gradient);
+          weight += weight(count);
           filled += take;
-          from += take;
+          row += take;
           if (filled == batch) {
             s.block = b;
-            s.row = from;
+            s.row = row;
             update(value, weight, filled);
             value = 0;
             weight = 0;
@@ -298,10 +299,26 @@ final class Epochs {
       }
     }
 
-    private double weight(int from, int to) {
-      if (!loss.isWeighted()) {
-        return to - from;
+    /** Reads a block; in which order its rows come. */
+    private RowRuns read(int index) {
+      long key = seed ^ (state.epoch * 0xBF58476D1CE4E5B9L + index * 0x94D049BB133111EBL);
+      if (batch >= loss.rows()) {
+        return RowRuns.all(reader.read(index));
       }
+      return inPieces
+          ? RowRuns.shuffled(reader.read(index), key)
+          : RowRuns.all(reader.readShuffled(index, key));
+    }
+
+    private double weight(int count) {
+      double sum = 0;
+      for (int i = 0; i < count; i++) {
+        sum += loss.isWeighted() ? weight(starts[i], ends[i]) : ends[i] - starts[i];
+      }
+      return sum;
+    }
+
+    private double weight(int from, int to) {
       double[] weights = reader.arrays()[reader.arrays().length - 1];
       double sum = 0;
       for (int r = from; r < to; r++) {

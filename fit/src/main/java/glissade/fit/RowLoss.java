@@ -51,7 +51,7 @@ final class RowLoss implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final @Nullable ExecutorService threads;
   private final int threadCount;
-  private @Nullable RowSums ofBatches;
+  private @Nullable SharedSums ofBatches;
   private double weight;
 
   /** What a thread has of its own. */
@@ -111,8 +111,8 @@ final class RowLoss implements AutoCloseable {
   }
 
   /** What sums over the rows of batches, which all threads share. Ends with this loss. */
-  RowSums batchSums() {
-    RowSums known = ofBatches;
+  SharedSums batchSums() {
+    SharedSums known = ofBatches;
     if (known == null) {
       List<RowSums> own = new ArrayList<>();
       for (int i = 0; i < threadCount; i++) {
@@ -121,7 +121,7 @@ final class RowLoss implements AutoCloseable {
       known =
           kernels == null
               ? SharedSums.ofPieces(own, parameters(), NETWORK_PIECE, blocks.blockRows())
-              : SharedSums.ofKernels(own, parameters(), kernels.columns());
+              : SharedSums.ofKernels(own, parameters(), kernels.columns(), blocks.blockRows());
       ofBatches = known;
     }
     return known;

@@ -53,6 +53,11 @@ final class RowReader {
     return blocks.count();
   }
 
+  /** How many rows of a block are read at most. */
+  int blockRows() {
+    return blocks.blockRows();
+  }
+
   /** How many rows the part has in all. */
   long rows() {
     long whole = blocks.rows() / blocks.blockRows();
@@ -82,26 +87,14 @@ final class RowReader {
     return count;
   }
 
-  /**
-   * Reads a block of rows for fitting, in an order drawn from a seed.
-   *
-   * @param inLines whether rows stay together as in {@link Split#shuffledLines}, which is quicker
-   */
-  int readShuffled(int index, long seed, boolean inLines) {
+  /** Reads a block of rows for fitting, in an order drawn from a seed. */
+  int readShuffled(int index, long seed) {
     Block block = reader.read(index);
     double[][] all = sampled(values.of(block), index, block.rows());
     int count = split.rows(block.rows(), Split.Part.FITTING);
-    SplittableRandom random = new SplittableRandom(seed);
     choose(all.length);
-    if (inLines) {
-      int[] starts = Split.shuffledLines(count, random);
-      for (int c = 0; c < all.length; c++) {
-        placeLines(all[c], arrays[c], starts, count);
-      }
-      return count;
-    }
     int[] places = Split.identity(count);
-    Split.shuffle(places, random);
+    Split.shuffle(places, new SplittableRandom(seed));
     int c = 0;
     for (; c < all.length - 1; c += 2) {
       place(all[c], arrays[c], all[c + 1], arrays[c + 1], places);
@@ -150,7 +143,7 @@ final class RowReader {
     }
     for (int c = 0; c < count; c++) {
       if (chosen[c] == null) {
-        chosen[c] = new double[blocks.blockRows()];
+        chosen[c] = new double[blocks.blockRows() + Block.apart(c)];
         arrays[c] = chosen[c];
       }
     }
@@ -173,26 +166,6 @@ final class RowReader {
       int place = places[r];
       to[place] = from[r];
       to2[place] = from2[r];
-    }
-  }
-
-  /** Puts each line of rows in its place. */
-  private static void placeLines(double[] from, double[] to, int[] starts, int rows) {
-    int whole = rows / Split.LINE;
-    for (int line = 0; line < whole; line++) {
-      int at = line * Split.LINE;
-      int start = starts[line];
-      to[start] = from[at];
-      to[start + 1] = from[at + 1];
-      to[start + 2] = from[at + 2];
-      to[start + 3] = from[at + 3];
-      to[start + 4] = from[at + 4];
-      to[start + 5] = from[at + 5];
-      to[start + 6] = from[at + 6];
-      to[start + 7] = from[at + 7];
-    }
-    for (int r = whole * Split.LINE; r < rows; r++) {
-      to[starts[whole] + r - whole * Split.LINE] = from[r];
     }
   }
 }

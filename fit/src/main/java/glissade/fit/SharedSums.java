@@ -34,6 +34,7 @@ final class SharedSums implements RowSums, Workers.Work {
   private int cut = -1;
   private int parts;
   private int joins;
+  private final int[] begins;
   private final int[] ends;
   private final int[] lefts;
   private final int[] rights;
@@ -51,6 +52,7 @@ final class SharedSums implements RowSums, Workers.Work {
     this.halvedFrom = halvedFrom;
     this.gradients = new double[most][numbers + APART];
     this.values = new double[most * APART];
+    this.begins = new int[most];
     this.ends = new int[most];
     this.lefts = new int[most];
     this.rights = new int[most];
@@ -63,13 +65,19 @@ final class SharedSums implements RowSums, Workers.Work {
    * @param own one for each thread
    * @param numbers how many numbers the parameters have
    * @param columns how many numbers a row has
+   * @param rows how many there are at most
    */
-  static SharedSums ofKernels(List<RowSums> own, int numbers, int columns) {
+  static SharedSums ofKernels(List<RowSums> own, int numbers, int columns, int rows) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(own.size() - 1); // as many parts
     int each = 1 + numbers + columns;
     int halvedFrom = Math.max(2 * Reductions.LANES, (SHARED_FROM + each - 1) / each);
     return new SharedSums(
-        own, numbers, Reductions.LEAF, levels, Math.max(2, 1 << levels), halvedFrom);
+        own,
+        numbers,
+        Reductions.LEAF,
+        levels,
+        Math.max(RowRuns.most(rows), 1 << levels),
+        halvedFrom);
   }
 
   /**
@@ -81,7 +89,7 @@ final class SharedSums implements RowSums, Workers.Work {
    * @param rows how many there are at most
    */
   static SharedSums ofPieces(List<RowSums> own, int numbers, int piece, int rows) {
-    int most = 2 * ((rows + piece - 1) / piece);
+    int most = Math.max(RowRuns.most(rows), 2 * ((rows + piece - 1) / piece));
     return new SharedSums(own, numbers, piece, Integer.SIZE, most, Integer.MAX_VALUE);
   }
 
@@ -93,21 +101,56 @@ final class SharedSums implements RowSums, Workers.Work {
     if (parts == 1) {
       return own.get(0).add(parameters, rows, from, to, gradient);
     }
+    first = from;
+    sum(parameters, rows);
+    joinAll();
+    addPart(0, gradient);
+    return values[0];
+  }
+
+  /**
+   * Sums over runs of rows, one after the other; threads take some each.
+   *
+   * @param from the first row of each run
+   * @param to after the last row of each run
+   * @param count how many runs there are
+   */
+  double add(
+      double[] parameters, double[][] rows, int[] from, int[] to, int count, double[] gradient) {
+    if (count == 1) {
+      return add(parameters, rows, from[0], to[0], gradient);
+    }
+    cut = -1;
+    parts = 0;
+    first = 0;
+    for (int i = 0; i < count; i++) {
+      part(from[i], to[i]);
+    }
+    sum(parameters, rows);
+    double value = 0;
+    for (int p = 0; p < count; p++) {
+      addPart(p, gradient);
+      value += values[p * APART];
+    }
+    return value;
+  }
+
+  private void sum(double[] parameters, double[][] rows) {
     if (this.parameters != parameters || this.rows != rows) {
       this.parameters = parameters;
       this.rows = rows;
     }
-    first = from;
     if (workers == null) {
       share(0, 0, parts);
     } else {
       workers.run(this, own.size());
     }
-    double value = joined();
+  }
+
+  private void addPart(int part, double[] gradient) {
     for (int k = 0; k < gradient.length; k++) {
-      gradient[k] += gradients[0][k];
+      gradient[k] += gradients[part][k];
     }
-    return value;
   }
 
   private void cut(int count) {
@@ -115,8 +158,8 @@ final class SharedSums implements RowSums, Workers.Work {
     parts = 0;
     joins = 0;
     if (count >= halvedFrom && count <= Reductions.LEAF) {
-      ends[parts++] = half(count);
-      ends[parts++] = count;
+      part(0, half(count));
+      part(half(count), count);
       join(0, 1);
     } else {
       cut(0, count, levels);
@@ -130,7 +173,7 @@ final class SharedSums implements RowSums, Workers.Work {
 
   private void cut(int start, int end, int deeper) {
     if (end - start <= piece || deeper == 0) {
-      ends[parts++] = end;
+      part(start, end);
       return;
     }
     boolean isLong = end - start > Reductions.LEAF;
@@ -140,6 +183,11 @@ final class SharedSums implements RowSums, Workers.Work {
     int right = parts;
     cut(middle, end, deeper - 1);
     join(left, right);
+  }
+
+  private void part(int start, int end) {
+    begins[parts] = start;
+    ends[parts++] = end;
   }
 
   private void join(int left, int right) {
@@ -157,13 +205,13 @@ final class SharedSums implements RowSums, Workers.Work {
     for (int p = from; p < to; p++) {
       double[] sums = gradients[p];
       Arrays.fill(sums, 0);
-      int start = first + (p == 0 ? 0 : ends[p - 1]);
-      values[p * APART] = own.get(thread).add(parameters, rows, start, first + ends[p], sums);
+      values[p * APART] =
+          own.get(thread).add(parameters, rows, first + begins[p], first + ends[p], sums);
     }
   }
 
   /** Adds up the parts, in the first of them. */
-  private double joined() {
+  private void joinAll() {
     for (int j = 0; j < joins; j++) {
       double[] left = gradients[lefts[j]];
       double[] right = gradients[rights[j]];
@@ -172,7 +220,6 @@ final class SharedSums implements RowSums, Workers.Work {
         left[k] += right[k];
       }
     }
-    return values[0];
   }
 
   @Override

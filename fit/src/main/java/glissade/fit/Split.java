@@ -13,9 +13,6 @@ import java.util.SplittableRandom;
 record Split(double share, long seed) {
   static final Split NONE = new Split(0, 0);
 
-  /** Rows that stay together in {@link #shuffledLines}: numbers of a cache line. */
-  static final int LINE = 8;
-
   /** The part of the rows that is meant. */
   enum Part {
     FITTING,
@@ -65,21 +62,5 @@ record Split(double share, long seed) {
       order[i] = order[other];
       order[other] = moved;
     }
-  }
-
-  /**
-   * Where each line of {@link #LINE} rows begins, once the lines are in an order drawn at random.
-   * The last line may be shorter; others then lie less neatly.
-   */
-  static int[] shuffledLines(int rows, SplittableRandom random) {
-    int[] order = identity((rows + LINE - 1) / LINE);
-    shuffle(order, random);
-    int[] starts = new int[order.length];
-    int next = 0;
-    for (int line : order) {
-      starts[line] = next;
-      next += Math.min(LINE, rows - line * LINE);
-    }
-    return starts;
   }
 }
