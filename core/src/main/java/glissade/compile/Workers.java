@@ -64,16 +64,17 @@ public final class Workers implements AutoCloseable {
         LockSupport.unpark(helper);
       }
     }
+    Throwable failed = null;
     try {
       share(0);
     } finally {
       for (Helper helper : helpers) {
         await(helper, now);
       }
-    }
-    Throwable failed = failure;
-    if (failed != null) {
+      failed = failure;
       failure = null;
+    }
+    if (failed != null) {
       throw new IllegalStateException("a part of the work failed", failed);
     }
   }

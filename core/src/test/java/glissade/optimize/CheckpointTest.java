@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,7 @@ class CheckpointTest {
 
   /** Wherever a file is cut or a byte has another bit, that is said. */
   @Test
+  @Tag("once")
   void damageIsSeen() throws IOException {
     byte[] whole = Files.readAllBytes(written());
     Path damaged = folder.resolve("damaged");

@@ -10,6 +10,9 @@ public final class Block {
 
   private static final int PLACES = 16;
 
+  /** Numbers of a memory page. */
+  private static final int PAGE = 512;
+
   private final Object[] columns;
   private int rows;
 
@@ -34,14 +37,14 @@ public final class Block {
   static Block allocateApart(Selection selection, int capacity) {
     Object[] columns = new Object[selection.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = array(selection, i, capacity + apart(i));
+      columns[i] = array(selection, i, capacity + apart(i, capacity));
     }
     return new Block(columns, capacity);
   }
 
-  /** By how much the array of a column is longer than its rows need. */
-  public static int apart(int column) {
-    return column % PLACES * LINE;
+  /** By how much the array of a column is longer than so many rows need. */
+  public static int apart(int column, int capacity) {
+    return capacity < PAGE ? 0 : column % PLACES * LINE;
   }
 
   private static Object array(Selection selection, int column, int length) {

@@ -36,6 +36,10 @@ final class BlockStore implements AutoCloseable {
     this.options = options;
   }
 
+  String table() {
+    return table;
+  }
+
   int blockRows() {
     return blockRows;
   }

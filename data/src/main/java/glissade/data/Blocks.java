@@ -1,6 +1,7 @@
 package glissade.data;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The kept rows of the selected columns in blocks, to be read in any order, any number of times.
@@ -20,6 +21,11 @@ public final class Blocks implements AutoCloseable {
     this.store = store;
     this.labels = labels;
     this.counted = counted;
+  }
+
+  /** The name of the table, for messages. */
+  public String table() {
+    return store.table();
   }
 
   /** What was selected. */
@@ -69,22 +75,26 @@ public final class Blocks implements AutoCloseable {
     store.arrange(arrangement);
   }
 
-  /**
-   * Which of the kept rows, counted from 0 in the table's order, stands somewhere in a block.
-   *
-   * @param place from 0
-   */
-  public long row(int block, int place) {
+  /** Where the rows of a block are: for each, in the table's order, its place in the block. */
+  public int[] places(int block) {
+    int rows = store.rowsOf(block);
     Arrangement arrangement = store.arrangement();
-    int row = place;
-    if (arrangement != null) {
-      int[] places = arrangement.places(block, store.rowsOf(block));
-      row = 0;
-      while (places[row] != place) {
-        row++;
-      }
+    return arrangement == null
+        ? IntStream.range(0, rows).toArray()
+        : arrangement.places(block, rows);
+  }
+
+  /** What to call a row in a message: by its number, if no rows were left out before it. */
+  public String rowName(int block, int place) {
+    if (counted.dropped() > 0) {
+      return "a row";
     }
-    return (long) block * blockRows() + row;
+    int[] places = places(block);
+    int row = 0;
+    while (places[row] != place) {
+      row++;
+    }
+    return "row %,d".formatted((long) block * blockRows() + row + 1);
   }
 
   /** A new reader, for one thread. */

@@ -9,6 +9,7 @@ import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,51 @@ class BlocksTest {
           checkBlocks(table.read(selection), streamed);
         }
       }
+    }
+  }
+
+  /** In memory once and for all, from the file whenever a block is read. */
+  @Test
+  void rowsCanBeArranged() {
+    Arrangement turned =
+        (block, rows) -> IntStream.range(0, rows).map(r -> (rows - 1 - r + block) % rows).toArray();
+    Selection selection = Selection.categories("kind").andNumbers("a", "c");
+    for (Selection each : new Selection[] {selection, selection.in(Precision.FLOAT)}) {
+      for (TableOptions options : new TableOptions[] {DROP, DROP.withMemory(20_000)}) {
+        try (Table table = Tables.open(file, options.withTemporary(folder));
+            Blocks plain = table.blocks(each, 3000);
+            Blocks arranged = table.blocks(each, 3000)) {
+          arranged.arrange(turned);
+          assertThatThrownBy(() -> arranged.arrange(turned))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessage("the rows are arranged already");
+          BlockReader of = plain.reader();
+          BlockReader reader = arranged.reader();
+          for (int b = arranged.count() - 1; b >= 0; b--) {
+            Block expected = of.read(b);
+            Block block = reader.read(b);
+            assertThat(block.rows()).isEqualTo(expected.rows());
+            int[] places = arranged.places(b);
+            assertThat(places).isEqualTo(turned.places(b, block.rows()));
+            assertThat(plain.places(b)).isSorted().doesNotHaveDuplicates();
+            for (int row = 0; row < block.rows(); row++) {
+              for (int column = 0; column < 3; column++) {
+                assertThat(Array.get(block.array(column), places[row]))
+                    .isEqualTo(Array.get(expected.array(column), row));
+              }
+            }
+            assertThat(arranged.rowName(b, places[7])).isEqualTo("row %,d".formatted(3000 * b + 8));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whereRowsWereLeftOutTheirNumbersAreNotKnown() {
+    try (Table table = Tables.open(file, DROP);
+        Blocks blocks = table.blocks(Selection.numbers("b"), 3000)) {
+      assertThat(blocks.rowName(0, 7)).isEqualTo("a row");
     }
   }
 

@@ -3,6 +3,7 @@ package glissade.fit;
 import glissade.data.Table;
 import glissade.formula.Formula;
 import glissade.formula.Point;
+import glissade.formula.Source;
 import glissade.optimize.Pace;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.Rules;
@@ -71,12 +72,12 @@ public final class Fit {
   }
 
   /**
-   * Of a formula to a table.
+   * Of a formula to a table; it may call any {@link NamedLoss}.
    *
    * @throws glissade.formula.FormulaException if the formula cannot be read
    */
   public static Fit of(String formula, Table table) {
-    return of(Formula.parse(formula), table);
+    return of(NamedLoss.parse(new Source("formula", formula)), table);
   }
 
   /** Of a formula to a table. */

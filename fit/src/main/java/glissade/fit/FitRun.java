@@ -66,8 +66,7 @@ final class FitRun {
         if (other != null) {
           try (Blocks kept = other.blocks(selection, BLOCK);
               RowLoss validation = loss(model, kept, labels, Split.NONE, Split.Part.FITTING)) {
-            new RowArrays(names, kept, labels, fit.weights != null)
-                .requireKnown(other.name(), kept);
+            new RowArrays(names, kept, labels, fit.weights != null).requireKnown(kept);
             return run(blocks, labels, loss, validation);
           }
         }

@@ -51,7 +51,7 @@ final class ModelRows implements AutoCloseable {
       parameters.put(place.name(), Objects.requireNonNull(model.parameter(place.name())));
     }
     try { // before anything is computed, so that no one is left with half of the rows
-      arrays.requireKnown(table.name(), blocks);
+      arrays.requireKnown(blocks);
     } catch (RuntimeException e) {
       blocks.close();
       throw e;

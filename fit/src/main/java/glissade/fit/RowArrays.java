@@ -68,16 +68,16 @@ final class RowArrays {
    *
    * @throws DataException if there is one
    */
-  void requireKnown(String table, Blocks blocks) {
+  void requireKnown(Blocks blocks) {
     for (String column : names.categories()) {
       int[] own = codes.getOrDefault(column, new int[0]);
       if (Arrays.stream(own).anyMatch(code -> code < 0)) {
-        requireKnown(table, blocks, column, own);
+        requireKnown(blocks, column, own);
       }
     }
   }
 
-  private void requireKnown(String table, Blocks blocks, String column, int[] own) {
+  private void requireKnown(Blocks blocks, String column, int[] own) {
     int at = place(column);
     BlockReader reader = blocks.reader();
     for (int b = 0; b < blocks.count(); b++) {
@@ -85,14 +85,13 @@ final class RowArrays {
       int[] texts = block.codes(at);
       for (int r = 0; r < block.rows(); r++) {
         if (own[texts[r]] < 0) {
-          long row = (long) b * blocks.blockRows() + r + 1;
           throw new DataException(
-              table,
+              blocks.table(),
               "column `%s` has the text '%s' in %s, which the fit has not met; it knows: %s"
                   .formatted(
                       column,
                       blocks.labels(at).get(texts[r]),
-                      blocks.counted().dropped() > 0 ? "a row" : "row " + row,
+                      blocks.rowName(b, r),
                       Suggestion.listed(labels.getOrDefault(column, List.of()))));
         }
       }

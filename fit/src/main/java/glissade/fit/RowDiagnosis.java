@@ -20,17 +20,11 @@ final class RowDiagnosis {
     RowReader reader = loss.newReader();
     for (int b = 0; b < reader.blocks(); b++) {
       int rows = reader.read(b);
-      long first = Long.MAX_VALUE;
-      String said = "";
-      for (int r = 0; r < rows; r++) { // which need not be in the table's order
+      for (int r : reader.inTableOrder(b, rows)) {
         String found = of(loss.model(), free, reader.arrays(), r);
-        if (!found.isEmpty() && reader.row(b, r) < first) {
-          first = reader.row(b, r);
-          said = "row %,d: %s".formatted(first + 1, found);
+        if (!found.isEmpty()) {
+          return reader.rowName(b, r) + ": " + found;
         }
-      }
-      if (!said.isEmpty()) {
-        return said;
       }
     }
     return "";

@@ -29,12 +29,14 @@ final class RowKernels {
 
   private final RowFormula formula;
   private final Graph graph;
+  private final RowFactors factors;
   private final @Nullable Expr weights;
   private @Nullable CompiledKernel loss;
 
   RowKernels(RowFormula formula, boolean weighted) {
     this.formula = formula;
     this.graph = formula.graph();
+    this.factors = new RowFactors(graph);
     this.weights = weighted ? graph.variable(WEIGHTS, Shape.vector(Shape.ANY)) : null;
   }
 
@@ -116,7 +118,7 @@ final class RowKernels {
 
   private Expr sum(Expr vector) {
     Expr weighted = weights == null ? vector : graph.apply(Operator.MULTIPLY, weights, vector);
-    return RowFactor.of(graph, weighted).sum(graph);
+    return factors.sum(weighted);
   }
 
   private CompiledKernel compiled(@Nullable Expr value, List<KernelSpec.Output> outputs) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import glissade.compile.CompiledKernel;
 import glissade.data.Blocks;
+import glissade.data.DataException;
 import glissade.formula.Expr;
 import glissade.formula.Reductions;
-import glissade.rule.SettingsException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ final class RowLoss implements AutoCloseable {
    * @param given whether the blocks have weights
    * @param sampled whether it is to be sampled, with weights of its own
    * @param threadCount at least 1
-   * @throws SettingsException if a weight is negative, or all are 0
+   * @throws DataException if a weight is negative, or all are 0
    */
   RowLoss(
       RowModel model,
@@ -128,29 +128,45 @@ final class RowLoss implements AutoCloseable {
   }
 
   private double totalWeight() {
-    double[] total = new double[1];
-    forEachBlock(
-        (rows, count) -> {
-          double[] weights = rows[rows.length - 1];
-          for (int r = 0; r < count; r++) {
-            if (weights[r] < 0) {
-              throw new SettingsException(
-                  "column `%s` has a weight of %s; weights are 0 or more"
-                      .formatted(weights(), weights[r]));
-            }
-          }
-          total[0] += Reductions.sum(weights, 0, count);
-        });
-    return total[0];
+    double total = 0;
+    for (int b = 0; b < blocks.count(); b++) {
+      total += weightOf(reader.read(b));
+    }
+    return total;
+  }
+
+  private double weightOf(int rows) {
+    return Reductions.sum(reader.arrays()[reader.arrays().length - 1], 0, rows);
   }
 
   private double givenWeight() {
-    double total = totalWeight();
+    double total = 0;
+    for (int b = 0; b < blocks.count(); b++) {
+      int rows = reader.read(b);
+      checkWeights(b, rows);
+      total += weightOf(rows);
+    }
     if (total == 0 && reader.rows() > 0) {
-      throw new SettingsException(
+      throw new DataException(
+          blocks.table(),
           "the weights in column `%s` are 0 in all %,d rows".formatted(weights(), reader.rows()));
     }
     return total;
+  }
+
+  private void checkWeights(int block, int rows) {
+    double[] weights = reader.arrays()[reader.arrays().length - 1];
+    if (Arrays.stream(weights, 0, rows).allMatch(weight -> weight >= 0)) {
+      return;
+    }
+    for (int r : reader.inTableOrder(block, rows)) {
+      if (weights[r] < 0) {
+        throw new DataException(
+            blocks.table(),
+            "column `%s` has a weight of %s in %s; weights are 0 or more"
+                .formatted(weights(), weights[r], reader.rowName(block, r)));
+      }
+    }
   }
 
   private String weights() {

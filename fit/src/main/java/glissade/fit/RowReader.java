@@ -105,12 +105,26 @@ final class RowReader {
     return count;
   }
 
-  /** Which row of the table a row that was read from a block is, from 0. */
-  long row(int block, int place) {
-    int rows =
-        (int) Math.min(blocks.blockRows(), blocks.rows() - (long) block * blocks.blockRows());
-    int first = part == Split.Part.FITTING ? 0 : split.rows(rows, Split.Part.FITTING);
-    return blocks.row(block, first + place);
+  /** The places of so many rows that were read from a block, in the table's order. */
+  int[] inTableOrder(int block, int rows) {
+    int first = first(block);
+    return Arrays.stream(blocks.places(block))
+        .map(place -> place - first)
+        .filter(place -> place >= 0 && place < rows)
+        .toArray();
+  }
+
+  /** What to call a row that was read from a block in a message. */
+  String rowName(int block, int place) {
+    return blocks.rowName(block, first(block) + place);
+  }
+
+  private int first(int block) {
+    if (part == Split.Part.FITTING) {
+      return 0;
+    }
+    long left = blocks.rows() - (long) block * blocks.blockRows();
+    return split.rows((int) Math.min(blocks.blockRows(), left), Split.Part.FITTING);
   }
 
   private double[][] sampled(double[][] all, int index, int rows) {
@@ -143,7 +157,7 @@ final class RowReader {
     }
     for (int c = 0; c < count; c++) {
       if (chosen[c] == null) {
-        chosen[c] = new double[blocks.blockRows() + Block.apart(c)];
+        chosen[c] = new double[blocks.blockRows() + Block.apart(c, blocks.blockRows())];
         arrays[c] = chosen[c];
       }
     }

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  * Sums over the rows of a batch, cut along the tree of {@link Reductions#sum} and joined along it.
  * Of kernels, every thread sums a part, and the bits are those of one kernel for all rows; but rows
  * that are no more than a leaf of that tree are two parts, if there is enough to do. Others sum
- * pieces of a fixed size. So the bits do not depend on the number of threads.
+ * pieces of a fixed size. Of runs of rows, each is a part. So the bits do not depend on the number
+ * of threads.
  */
 final class SharedSums implements RowSums, Workers.Work {
   /**
-   * Numbers that a kernel reads and makes, from which two threads are worthwhile: some microseconds
-   * of work.
+   * Numbers that a kernel reads and makes, from which on two threads are worthwhile: about two
+   * microseconds of work.
    */
   private static final int SHARED_FROM = 4096;
+
+  /** Fewer rows are not cut in halves, however much there is to do. */
+  private static final int LEAST_HALVED = 2 * Reductions.LANES;
 
   /** Elements between what different threads write, so that no cache line has both. */
   private static final int APART = 16;
@@ -25,7 +29,7 @@ final class SharedSums implements RowSums, Workers.Work {
   private final List<RowSums> own;
   private final int piece;
   private final int levels;
-  private final int halvedFrom;
+  private final int each;
   private final double[][] gradients;
   private final double[] values;
   private final @Nullable Workers workers;
@@ -44,12 +48,11 @@ final class SharedSums implements RowSums, Workers.Work {
   private double[] parameters = {};
   private double[][] rows = {};
 
-  private SharedSums(
-      List<RowSums> own, int numbers, int piece, int levels, int most, int halvedFrom) {
+  private SharedSums(List<RowSums> own, int numbers, int piece, int levels, int most, int each) {
     this.own = List.copyOf(own);
     this.piece = piece;
     this.levels = levels;
-    this.halvedFrom = halvedFrom;
+    this.each = each;
     this.gradients = new double[most][numbers + APART];
     this.values = new double[most * APART];
     this.begins = new int[most];
@@ -69,15 +72,8 @@ final class SharedSums implements RowSums, Workers.Work {
    */
   static SharedSums ofKernels(List<RowSums> own, int numbers, int columns, int rows) {
     int levels = Integer.SIZE - Integer.numberOfLeadingZeros(own.size() - 1); // as many parts
-    int each = 1 + numbers + columns;
-    int halvedFrom = Math.max(2 * Reductions.LANES, (SHARED_FROM + each - 1) / each);
-    return new SharedSums(
-        own,
-        numbers,
-        Reductions.LEAF,
-        levels,
-        Math.max(RowRuns.most(rows), 1 << levels),
-        halvedFrom);
+    int most = Math.max(RowRuns.most(rows), 1 << levels);
+    return new SharedSums(own, numbers, Reductions.LEAF, levels, most, 1 + numbers + columns);
   }
 
   /**
@@ -90,7 +86,7 @@ final class SharedSums implements RowSums, Workers.Work {
    */
   static SharedSums ofPieces(List<RowSums> own, int numbers, int piece, int rows) {
     int most = Math.max(RowRuns.most(rows), 2 * ((rows + piece - 1) / piece));
-    return new SharedSums(own, numbers, piece, Integer.SIZE, most, Integer.MAX_VALUE);
+    return new SharedSums(own, numbers, piece, Integer.SIZE, most, SHARED_FROM);
   }
 
   @Override
@@ -102,7 +98,7 @@ final class SharedSums implements RowSums, Workers.Work {
       return own.get(0).add(parameters, rows, from, to, gradient);
     }
     first = from;
-    sum(parameters, rows);
+    sum(parameters, rows, to - from);
     joinAll();
     addPart(0, gradient);
     return values[0];
@@ -123,10 +119,12 @@ final class SharedSums implements RowSums, Workers.Work {
     cut = -1;
     parts = 0;
     first = 0;
+    int all = 0;
     for (int i = 0; i < count; i++) {
       part(from[i], to[i]);
+      all += to[i] - from[i];
     }
-    sum(parameters, rows);
+    sum(parameters, rows, all);
     double value = 0;
     for (int p = 0; p < count; p++) {
       addPart(p, gradient);
@@ -135,12 +133,16 @@ final class SharedSums implements RowSums, Workers.Work {
     return value;
   }
 
-  private void sum(double[] parameters, double[][] rows) {
+  private boolean isMuch(int count) {
+    return (long) count * each >= SHARED_FROM;
+  }
+
+  private void sum(double[] parameters, double[][] rows, int count) {
     if (this.parameters != parameters || this.rows != rows) {
       this.parameters = parameters;
       this.rows = rows;
     }
-    if (workers == null) {
+    if (workers == null || !isMuch(count)) {
       share(0, 0, parts);
     } else {
       workers.run(this, own.size());
@@ -157,7 +159,7 @@ final class SharedSums implements RowSums, Workers.Work {
     cut = count;
     parts = 0;
     joins = 0;
-    if (count >= halvedFrom && count <= Reductions.LEAF) {
+    if (piece == Reductions.LEAF && count <= piece && count >= LEAST_HALVED && isMuch(count)) {
       part(0, half(count));
       part(half(count), count);
       join(0, 1);

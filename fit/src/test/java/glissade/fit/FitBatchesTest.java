@@ -16,6 +16,9 @@ import glissade.rule.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,15 +64,67 @@ class FitBatchesTest {
     assertThat(result.stop().message()).isEqualTo("made all 350 steps");
   }
 
+  /** Batches that are cut along the tree of a sum, or in halves, or reach over blocks in pieces. */
+  @Test
+  void threadsChangeNoBit() throws IOException {
+    SplittableRandom random = new SplittableRandom(20261126);
+    for (int rows : new int[] {3500, 9500}) {
+      StringBuilder csv = new StringBuilder("x,y\n");
+      for (int i = 0; i < rows; i++) {
+        double x = 3 * random.nextDouble();
+        csv.append(x).append(',').append(3 * Math.exp(-1.2 * x) + 0.5 + 0.1 * random.nextDouble());
+        csv.append('\n');
+      }
+      for (long batch : new long[] {300, 700, 1500, Long.MAX_VALUE}) {
+        List<String> all = new ArrayList<>();
+        for (int threads : new int[] {1, 2, 3}) {
+          FitResult result =
+              fit(
+                  csv.toString(),
+                  "y ~ a*exp(-b*x) + c + 0*(d + e + f + g + h + i + j + k)*x",
+                  fit ->
+                      fit.start("a=1.1, b=1, c=0.1, d=1, e=1, f=1, g=1, h=1, i=1, j=1, k=1")
+                          .batch(batch)
+                          .epochs(2)
+                          .validation(0.2)
+                          .threads(threads));
+          all.add(result.toString().replaceAll(", nanos=\\d+", ""));
+        }
+        assertThat(all.get(1)).as("%d of %d", batch, rows).isEqualTo(all.get(0));
+        assertThat(all.get(2)).as("%d of %d", batch, rows).isEqualTo(all.get(0));
+      }
+    }
+  }
+
+  /** Whatever order the rows of a large table are in, and whichever are kept back. */
+  @Test
+  void theRowIsThatOfTheTable() {
+    StringBuilder csv = new StringBuilder("x,y\n");
+    for (int row = 1; row <= 9000; row++) {
+      csv.append(row == 5000 || row == 8000 ? -1 : 1 + row % 7).append(",1\n");
+    }
+    for (double kept : new double[] {0, 0.3}) {
+      assertThatThrownBy(
+              () -> fit(csv.toString(), "y ~ a*log(x)", fit -> fit.start("a=1").validation(kept)))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageMatching(
+              "the mean loss( of the validation rows)? at the start is NaN "
+                  + "\\(row [58],000: `log\\(x\\)` is NaN, with x = -1.00000\\): "
+                  + "start elsewhere, where the formula is finite in every row");
+    }
+  }
+
   @Test
   void weightsAreChecked() {
     assertThatThrownBy(
             () -> fit("y,w\n1,1\n2,-0.5\n", "y ~ a", fit -> fit.start("a=1").weights("w")))
-        .isInstanceOf(SettingsException.class)
-        .hasMessage("column `w` has a weight of -0.5; weights are 0 or more");
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            folder.resolve("t.csv")
+                + ": column `w` has a weight of -0.5 in row 2; weights are 0 or more");
     assertThatThrownBy(() -> fit(weighted(0, 0), "y ~ a", fit -> fit.start("a=1").weights("w")))
-        .isInstanceOf(SettingsException.class)
-        .hasMessage("the weights in column `w` are 0 in all 2 rows");
+        .isInstanceOf(DataException.class)
+        .hasMessage(folder.resolve("t.csv") + ": the weights in column `w` are 0 in all 2 rows");
   }
 
   /** The average lags behind the point, which comes nearer to 1 with each step. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import glissade.data.Table;
 import glissade.data.TableOptions;
 import glissade.data.Tables;
-import glissade.formula.Source;
 import glissade.optimize.StopReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +36,7 @@ class FitOptionsTest {
     Path file = folder.resolve("t.csv");
     Files.writeString(file, csv);
     try (Table table = Tables.open(file, options)) {
-      return settings.apply(Fit.of(NamedLoss.parse(new Source("formula", formula)), table)).run();
+      return settings.apply(Fit.of(formula, table)).run();
     }
   }
 
