@@ -23,11 +23,7 @@ public final class Block {
 
   /** Arrays of just so many rows. */
   static Block allocate(Selection selection, int capacity) {
-    Object[] columns = new Object[selection.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = array(selection, i, capacity);
-    }
-    return new Block(columns, capacity);
+    return allocate(selection, capacity, false);
   }
 
   /**
@@ -35,9 +31,17 @@ public final class Block {
    * columns were at the same place of a memory page, they would crowd each other out of a cache.
    */
   static Block allocateApart(Selection selection, int capacity) {
+    return allocate(selection, capacity, true);
+  }
+
+  private static Block allocate(Selection selection, int capacity, boolean isApart) {
     Object[] columns = new Object[selection.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = array(selection, i, capacity + apart(i, capacity));
+      int length = capacity + (isApart ? apart(i, capacity) : 0);
+      columns[i] =
+          selection.items().get(i).category()
+              ? new int[length]
+              : selection.wide(i) ? new double[length] : new float[length];
     }
     return new Block(columns, capacity);
   }
@@ -45,12 +49,6 @@ public final class Block {
   /** By how much the array of a column is longer than so many rows need. */
   public static int apart(int column, int capacity) {
     return capacity < PAGE ? 0 : column % PLACES * LINE;
-  }
-
-  private static Object array(Selection selection, int column, int length) {
-    return selection.items().get(column).category()
-        ? new int[length]
-        : selection.wide(column) ? new double[length] : new float[length];
   }
 
   /** How many rows this block has. Arrays may be longer; what lies beyond has no meaning. */
@@ -98,14 +96,23 @@ public final class Block {
     rows = other.rows;
   }
 
+  /** Each row of a large table comes by here, so each type has a loop of its own. */
   private static void place(Object from, Object to, int[] places) {
-    for (int r = 0; r < places.length; r++) {
-      if (from instanceof double[] doubles) {
-        ((double[]) to)[places[r]] = doubles[r];
-      } else if (from instanceof float[] floats) {
-        ((float[]) to)[places[r]] = floats[r];
-      } else {
-        ((int[]) to)[places[r]] = ((int[]) from)[r];
+    if (from instanceof double[] doubles) {
+      double[] placed = (double[]) to;
+      for (int r = 0; r < places.length; r++) {
+        placed[places[r]] = doubles[r];
+      }
+    } else if (from instanceof float[] floats) {
+      float[] placed = (float[]) to;
+      for (int r = 0; r < places.length; r++) {
+        placed[places[r]] = floats[r];
+      }
+    } else {
+      int[] codes = (int[]) from;
+      int[] placed = (int[]) to;
+      for (int r = 0; r < places.length; r++) {
+        placed[places[r]] = codes[r];
       }
     }
   }

@@ -86,7 +86,8 @@ final class SharedSums implements RowSums, Workers.Work {
    */
   static SharedSums ofPieces(List<RowSums> own, int numbers, int piece, int rows) {
     int most = Math.max(RowRuns.most(rows), 2 * ((rows + piece - 1) / piece));
-    return new SharedSums(own, numbers, piece, Integer.SIZE, most, SHARED_FROM);
+    int each = SHARED_FROM; // a row of a network is much already
+    return new SharedSums(own, numbers, piece, Integer.SIZE, most, each);
   }
 
   @Override
