@@ -188,7 +188,8 @@ final class Reference {
             w = FORMULA           # after: of w, w_before and whatever is known
 
         A name that both use for something of their own gets the fragment's name in front: `average_decay` would be
-        `average_average_decay`. A `report` of a fragment takes the place of the rule's own.""");
+        `average_average_decay`. A `report` of a fragment takes the place of the rule's own, and
+        may be made of it, under the name `report`.""");
     for (String name : Rules.fragmentNames()) {
       Fragment fragment = Rules.fragment(name);
       lines.add("");

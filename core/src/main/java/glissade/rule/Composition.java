@@ -82,21 +82,51 @@ final class Composition {
     }
     stepOfInside(before);
     keepBefore(after);
-    boolean ownReport = declared.stream().anyMatch(line -> code(line).strip().startsWith("report"));
     List<String> middle = new ArrayList<>();
+    String report = "";
     for (String line : lines(inside.source().text())) {
       String code = code(line).strip();
       if (!DECLARATION.matcher(code).matches()) {
         middle.add(renamed(line, ofInside));
-      } else if (!ownReport || !code.startsWith("report")) {
+      } else if (code.startsWith("report")) {
+        report = renamed(code, ofInside);
+      } else {
         declare(renamed(line, ofInside));
       }
     }
+    report(declared, report);
     declared.forEach(line -> declare(withoutTakenAliases(renamed(line, ofFragment))));
     before.forEach(line -> body.add(renamed(line, ofFragment)));
     addInside(middle, renamed(when, ofFragment));
     after.forEach(line -> body.add(renamed(line, ofFragment)));
     return whole();
+  }
+
+  /**
+   * A fragment's report takes the place of the rule's, which it may be made of; where the rule
+   * reports its parameters, the fragment has seen to these already.
+   */
+  private void report(List<String> declared, String ofRule) {
+    int own = 0;
+    while (own < declared.size() && !declared.get(own).strip().startsWith("report")) {
+      own++;
+    }
+    if (own == declared.size()) {
+      declare(ofRule);
+      return;
+    }
+    String line = code(declared.remove(own)).strip();
+    String point = value(line);
+    if (NAME.matcher(point).results().noneMatch(match -> match.group().equals("report"))) {
+      declare(renamed(line, ofFragment));
+    } else if (!ofRule.isEmpty()) {
+      ofFragment.put("report", "(" + value(ofRule) + ")");
+      declare("report = " + renamed(point, ofFragment));
+    }
+  }
+
+  private static String value(String assignment) {
+    return assignment.substring(assignment.indexOf('=') + 1).strip();
   }
 
   /** Where a fragment sets {@code t}, that is another step than its own. */

@@ -191,6 +191,9 @@ final class RuleReader {
             Formula.parse(source, new Span(start + equals + 1, span.end()), CompileLimits.DEFAULT);
         Set<String> allowed = new LinkedHashSet<>(settable);
         allowed.addAll(Set.of("w", "t"));
+        if (fragment) {
+          allowed.add("report");
+        }
         states.forEach(state -> allowed.add(state.name()));
         checkNames(point, allowed, "what is reported is made of `w`, states and hyperparameters");
         report = point;

@@ -225,6 +225,32 @@ class FragmentTest {
     return rule.w();
   }
 
+  /**
+   * What an average reports is projected, too, and lies in the set, whatever order they stand in.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "asgd, t0=0",
+    "schedule-free-sgd, lr=1",
+    "schedule-free-adamw, lr=1",
+    "sgd+average, average_decay=0.5"
+  })
+  void theReportIsProjected(String name, String settings) {
+    double[] start = {2, -3, 5};
+    for (String set : List.of("box", "nonnegative", "ball", "simplex")) {
+      TrialRun plain = rule(name, start, settings);
+      TrialRun run = rule(name + "+project-" + set, start, settings);
+      for (int step = 0; step < 3; step++) {
+        plain.step(new double[] {0.5, 1, -2});
+        run.step(new double[] {0.5, 1, -2});
+      }
+      double[] found = run.reported();
+      assertThat(found).isNotEqualTo(plain.reported());
+      assertThat(projected("project-" + set, "", found)).containsExactly(found, within(1e-15));
+    }
+    assertThat(Rules.find("sgd+project-box").source().text()).doesNotContain("report");
+  }
+
   /** Names that meet are told apart, and the same fragment may stand twice. */
   @Test
   void namesAreToldApart() throws IOException {

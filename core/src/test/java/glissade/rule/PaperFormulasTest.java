@@ -3,6 +3,7 @@ package glissade.rule;
 import static glissade.rule.PlainSteps.START;
 import static glissade.rule.PlainSteps.filled;
 import static glissade.rule.PlainSteps.follows;
+import static glissade.rule.PlainSteps.nums;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -144,6 +145,49 @@ class PaperFormulasTest {
             Num step = Num.of(rate).times(local).times(force);
             v[i] = Num.of(momentum).times(v[i]).plus(step);
             w[i] = w[i].minus(v[i]);
+          }
+        });
+  }
+
+  /**
+   * Defazio et al., 2024, equations 3 to 5, and algorithm 1 with a rate that does not warm up: the
+   * gradient is taken at y = (1 - β)z + βx, z goes against it, and x is the mean of the z.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "schedule-free-sgd, 0.1, 0.9, 0, 0, 0",
+    "schedule-free-sgd, 2, 1, 0, 0, 0",
+    "schedule-free-sgd, 0.01, 0.25, 0, 0, 0",
+    "schedule-free-adamw, 0.0025, 0.9, 0.999, 1e-8, 0",
+    "schedule-free-adamw, 0.1, 0.98, 0.5, 1e-3, 0.2"
+  })
+  void scheduleFree(
+      String name, double rate, double beta, double beta2, double epsilon, double decay) {
+    ConfiguredRule rule =
+        Rules.find(name).configured().with("learning_rate", rate).with("beta", beta);
+    boolean adaptive = name.endsWith("adamw");
+    if (adaptive) {
+      rule = rule.with("beta2", beta2).with("epsilon", epsilon).with("weight_decay", decay);
+    }
+    Num[] y = nums(START);
+    Num[] z = nums(START);
+    Num[] x = nums(START);
+    Num[] v = filled(Num.ZERO);
+    follows(
+        rule,
+        y,
+        x,
+        (w, g, t) -> {
+          for (int i = 0; i < w.length; i++) {
+            Num step = g[i];
+            if (adaptive) {
+              v[i] = mix(Num.of(beta2), v[i], g[i].squared());
+              Num root = corrected(v[i], Num.of(beta2), t).root();
+              step = step.over(root.plus(Num.of(epsilon))).plus(Num.of(decay).times(w[i]));
+            }
+            z[i] = z[i].minus(Num.of(rate).times(step));
+            x[i] = x[i].plus(z[i].minus(x[i]).over(Num.of(t)));
+            w[i] = mix(Num.of(beta), x[i], z[i]);
           }
         });
   }

@@ -35,7 +35,8 @@ final class PlainSteps {
     return gradients;
   }
 
-  private static Num[] nums(double[] values) {
+  /** A number for each. */
+  static Num[] nums(double[] values) {
     return Arrays.stream(values).mapToObj(Num::of).toArray(Num[]::new);
   }
 
@@ -51,18 +52,30 @@ final class PlainSteps {
 
   /** The rule does what the steps do, to 1e-12. */
   static void follows(ConfiguredRule rule, double[] start, Step step) {
-    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, start);
     Num[] w = nums(start);
+    follows(rule, w, w, step);
+  }
+
+  /**
+   * From a start, of which the steps make the parameters in one array and the report in another.
+   */
+  static void follows(ConfiguredRule rule, Num[] w, Num[] reported, Step step) {
+    double[] start = Arrays.stream(w).mapToDouble(Num::rounded).toArray();
+    TrialRun compiled = new TrialRun(rule, Precision.DOUBLE, start);
     double[][] gradients = gradients();
     for (int t = 1; t <= STEPS; t++) {
       compiled.step(gradients[t - 1]);
       step.apply(w, nums(gradients[t - 1]), t);
-      double[] actual = compiled.w();
-      for (int i = 0; i < w.length; i++) {
-        assertThat(w[i].errorOf(actual[i]))
-            .as("step %d, parameter %d: %s, not %s", t, i, actual[i], w[i].exact())
-            .isLessThan(TOLERANCE);
-      }
+      close(compiled.w(), w, "step %d, parameter %d", t);
+      close(compiled.reported(), reported, "reported after step %d, parameter %d", t);
+    }
+  }
+
+  private static void close(double[] actual, Num[] expected, String where, int t) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(expected[i].errorOf(actual[i]))
+          .as(where + ": %s, not %s", t, i, actual[i], expected[i].exact())
+          .isLessThan(TOLERANCE);
     }
   }
 }
