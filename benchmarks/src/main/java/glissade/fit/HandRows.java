@@ -47,8 +47,8 @@ final class HandRows {
   private static double activate(double[] z, double[] y, int from, int to) {
     double value = 0;
     for (int i = from; i < to; i++) {
-      double u = LaneMath.exp(-Math.abs(z[i]));
-      value += Math.max(z[i], 0) + LaneMath.log1pOfPositive(u) - y[i] * z[i];
+      double u = LaneMath.expBelow(-Math.abs(z[i]));
+      value += Math.max(z[i], 0) + LaneMath.log1pOfFraction(u) - y[i] * z[i];
       z[i] = (z[i] < 0 ? u : 1) / (1 + u) - y[i];
     }
     return value;

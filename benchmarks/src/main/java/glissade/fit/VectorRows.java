@@ -180,8 +180,8 @@ final class VectorRows {
   }
 
   /**
-   * As {@link glissade.formula.LaneMath#exp}. The loop is here, and not a function of one vector in
-   * other loops: HotSpot puts no large methods into their callers.
+   * As {@link glissade.formula.LaneMath#expBelow}. The loop is here, and not a function of one
+   * vector in other loops: HotSpot puts no large methods into their callers.
    */
   private static void expOwn(double[] a, int from, int to) {
     for (int i = from; i < to; i += LANES) {
@@ -204,30 +204,19 @@ final class VectorRows {
       DoubleVector y = sum.add(of(1).sub(sum).add(r).add(r2.fma(q, lost)));
       DoubleVector half = k.fma(of(0.5), of(ROUNDER));
       DoubleVector other = k.sub(half.sub(ROUNDER)).add(ROUNDER);
-      y.mul(twoTo(half))
-          .mul(twoTo(other))
-          .blend(0, x.lt(-746))
-          .blend(Double.POSITIVE_INFINITY, x.compare(VectorOperators.GT, 710))
-          .intoArray(a, i);
+      y.mul(twoTo(half)).mul(twoTo(other)).blend(0, x.lt(-746)).intoArray(a, i);
     }
   }
 
-  /** As {@link glissade.formula.LaneMath#log1pOfPositive}, for numbers up to 1. */
+  /** As {@link glissade.formula.LaneMath#log1pOfFraction}. */
   private static void log1pOwn(double[] a, int from, int to) {
     for (int i = from; i < to; i += LANES) {
       DoubleVector x = at(a, i);
       DoubleVector u = x.add(1);
       DoubleVector lost = x.sub(u.sub(1)).div(u);
-      LongVector bits = u.reinterpretAsLongs();
-      DoubleVector m = bits.and(0x000FFFFFFFFFFFFFL).or(0x3FF0000000000000L).reinterpretAsDoubles();
-      DoubleVector e =
-          bits.lanewise(VectorOperators.LSHR, 52)
-              .or(0x4330000000000000L)
-              .reinterpretAsDoubles()
-              .sub(0x1p52 + 1023);
-      VectorMask<Double> large = m.compare(VectorOperators.GT, 0x1.6a09e667f3bcdp0);
-      DoubleVector k = e.blend(e.add(1), large);
-      DoubleVector f = m.blend(m.mul(0.5), large).sub(1);
+      VectorMask<Double> large = u.compare(VectorOperators.GT, 0x1.6a09e667f3bcdp0);
+      DoubleVector k = DoubleVector.zero(SPECIES).blend(1, large);
+      DoubleVector f = u.blend(u.mul(0.5), large).sub(1);
       DoubleVector s = f.div(f.add(2));
       DoubleVector z = s.mul(s);
       DoubleVector z2 = z.mul(z);

@@ -155,6 +155,14 @@ final class LaneProgram {
         return op == LaneOp.NEGATE ? inner : step(op, inner);
       }
     }
+    if (op == LaneOp.ADD) { // -a + b is b - a
+      for (int i = 0; i < 2; i++) {
+        Step argument = steps.get(arguments[i]);
+        if (argument.op() == LaneOp.NEGATE) {
+          return step(LaneOp.SUBTRACT, arguments[1 - i], argument.arguments().get(0));
+        }
+      }
+    }
     List<Object> key = new ArrayList<>(List.of(op));
     List<Integer> own = new ArrayList<>();
     for (int argument : arguments) {

@@ -23,7 +23,8 @@ final class LaneSegments {
    *     of HotSpot's second compiler, some 200 for an operation, it puts off what is inlined later
    *     on, and may then not know that a value is a vector: the method is several times slower, and
    *     allocates. Found by trying with JDK 17: with two registers for each value it happened at 64
-   *     where a run began with long batches; at 40 and 32 it did not, and at 64 not with one
+   *     where a run began with long batches, and at 64 with one; at 40 and 32, and at 60 with one,
+   *     it did not
    * @param streams arrays of the kernel's that a loop with sums reads: about what a core reads
    *     ahead in
    * @param accumulators registers that sums are in
@@ -34,7 +35,7 @@ final class LaneSegments {
   private static final Limits USUAL = new Limits(40, 5, 10);
 
   /** Where there are sums in registers of 512 bits, of which there are 32. */
-  private static final Limits WIDE = new Limits(64, 10, 20);
+  private static final Limits WIDE = new Limits(56, 10, 20);
 
   /** What a loop costs, compared with a load from an array. */
   private static final int SEGMENT = 2;

@@ -72,7 +72,9 @@ public final class Workers implements AutoCloseable {
         await(helper, now);
       }
       failed = failure;
-      failure = null;
+      if (failed != null) { // else the helpers, who look beside it, would have to fetch it anew
+        failure = null;
+      }
     }
     if (failed != null) {
       throw new IllegalStateException("a part of the work failed", failed);

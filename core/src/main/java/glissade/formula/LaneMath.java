@@ -21,6 +21,8 @@ public final class LaneMath {
 
   private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
 
+  private static final double ROOT_2 = 0x1.6a09e667f3bcdp0;
+
   /** What is added to it is rounded to a whole number, which stands in its last bits. */
   private static final double ROUNDER = 0x1.8p52;
 
@@ -63,13 +65,17 @@ public final class LaneMath {
 
   /** e to the power of {@code x}. */
   public static double exp(double x) {
+    return ifLess(710, x, Double.POSITIVE_INFINITY, expBelow(x));
+  }
+
+  /** {@code exp(x)} for {@code x} up to 710. */
+  public static double expBelow(double x) {
     double k = rounded(x) - ROUNDER;
     double r = reduced(x, k);
     double sum = 1 + r;
     double y = sum + (1 - sum + r + expm1Rest(x, k, r));
     double half = Math.fma(k, 0.5, ROUNDER); // 2^k in two steps, as it may be subnormal
-    double scaled = y * twoTo(half) * twoTo(k - (half - ROUNDER) + ROUNDER);
-    return ifLess(710, x, Double.POSITIVE_INFINITY, ifLess(x, -746, 0, scaled));
+    return ifLess(x, -746, 0, y * twoTo(half) * twoTo(k - (half - ROUNDER) + ROUNDER));
   }
 
   /** {@code exp(x) - 1}, with all digits near 0. */
@@ -146,19 +152,34 @@ public final class LaneMath {
     return logOfNormal(u, 0x1p52 + 1023, lost / u);
   }
 
+  /** {@code log1p(x)} for {@code x} from 0 to 1, or NaN. */
+  public static double log1pOfFraction(double x) {
+    double u = 1 + x;
+    double k = ifLess(ROOT_2, u, 1, 0);
+    double f = ifLess(ROOT_2, u, u * 0.5, u) - 1;
+    return logOfFactors(k, f, (x - (u - 1)) * (1 / u)); // sigmoid needs 1/u, too
+  }
+
   /**
    * The logarithm of a normal positive number, with a small correction.
-   *
-   * <p>With {@code x = 2^k*(1 + f)} and {@code s = f/(2 + f)}, {@code log(1 + f)} is {@code 2*s +
-   * s*z*p(z)}, where {@code z = s^2}; and {@code 2*s} is {@code f - f^2/2 + s*f^2/2}.
    *
    * @param bias of the exponent
    */
   public static double logOfNormal(double x, double bias, double correction) {
     double m = mantissa(x);
     double e = biasedExponent(x) - bias;
-    double k = ifLess(0x1.6a09e667f3bcdp0, m, e + 1, e);
-    double f = ifLess(0x1.6a09e667f3bcdp0, m, m * 0.5, m) - 1;
+    double k = ifLess(ROOT_2, m, e + 1, e);
+    double f = ifLess(ROOT_2, m, m * 0.5, m) - 1;
+    return logOfFactors(k, f, correction);
+  }
+
+  /**
+   * The logarithm of {@code 2^k*(1 + f)}, with a small correction.
+   *
+   * <p>With {@code s = f/(2 + f)}, {@code log(1 + f)} is {@code 2*s + s*z*p(z)}, where {@code z =
+   * s^2}; and {@code 2*s} is {@code f - f^2/2 + s*f^2/2}.
+   */
+  public static double logOfFactors(double k, double f, double correction) {
     double s = f / (2 + f);
     double z = s * s;
     double z2 = z * z;
@@ -185,12 +206,12 @@ public final class LaneMath {
 
   /** {@code 1/(1 + exp(-x))}, without overflow. */
   public static double sigmoid(double x) {
-    double u = exp(-Math.abs(x));
-    return ifLess(x, 0, u, 1) / (1 + u);
+    double u = expBelow(-Math.abs(x));
+    return ifLess(x, 0, u, 1) * (1 / (1 + u));
   }
 
   /** {@code log(1 + exp(x))}, without overflow. */
   public static double softplus(double x) {
-    return ifLess(0, x, x, 0) + log1pOfPositive(exp(-Math.abs(x)));
+    return ifLess(0, x, x, 0) + log1pOfFraction(expBelow(-Math.abs(x)));
   }
 }

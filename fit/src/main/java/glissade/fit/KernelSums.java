@@ -6,9 +6,6 @@ import glissade.compile.CompiledKernel;
 final class KernelSums implements RowSums {
   private static final double[] NO_SCALARS = {};
 
-  /** Elements behind the sums: what another thread writes is in another cache line. */
-  private static final int APART = 16;
-
   private final CompiledKernel kernel;
   private final int count;
   private final double[] numbers;
@@ -23,7 +20,7 @@ final class KernelSums implements RowSums {
   KernelSums(CompiledKernel kernel, int arrays, int rows, int numbers) {
     this.kernel = kernel;
     this.count = numbers;
-    this.numbers = new double[numbers + APART];
+    this.numbers = new double[2 * RowKernels.FIRST_NUMBER + numbers];
     this.view = kernel.withScratch(rows, new Object[arrays]);
     view[RowKernels.NUMBERS] = this.numbers;
   }
@@ -36,7 +33,7 @@ final class KernelSums implements RowSums {
     }
     double value = kernel.kernel().run(view, NO_SCALARS, from, to);
     for (int k = 0; k < count; k++) {
-      gradient[k] += numbers[k];
+      gradient[k] += numbers[RowKernels.FIRST_NUMBER + k];
     }
     return value;
   }

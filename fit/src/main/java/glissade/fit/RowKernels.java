@@ -24,6 +24,12 @@ final class RowKernels {
   static final int NUMBERS = 1;
   static final int COLUMNS = 2;
 
+  /**
+   * Where numbers begin in their array, which every call writes: away from its first element, as
+   * the cache line of that may have what other threads read.
+   */
+  static final int FIRST_NUMBER = 16;
+
   /** No name in a formula has a space. */
   private static final String WEIGHTS = "row weights";
 
@@ -111,7 +117,9 @@ final class RowKernels {
   private CompiledKernel sums(@Nullable Expr value, List<Expr> vectors) {
     List<KernelSpec.Output> outputs = new ArrayList<>();
     for (Expr vector : vectors) {
-      outputs.add(new KernelSpec.Output(sum(vector), new Location(NUMBERS, outputs.size()), false));
+      outputs.add(
+          new KernelSpec.Output(
+              sum(vector), new Location(NUMBERS, FIRST_NUMBER + outputs.size()), false));
     }
     return compiled(value == null ? null : sum(value), outputs);
   }

@@ -6,7 +6,6 @@ import glissade.compile.CompiledKernel;
 import glissade.data.Blocks;
 import glissade.data.DataException;
 import glissade.formula.Expr;
-import glissade.formula.Reductions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +47,7 @@ final class RowLoss implements AutoCloseable {
   private final @Nullable RowFormula formula;
   private final @Nullable RowKernels kernels;
   private final RowReader reader;
+  private final RowWeights weights;
   private final List<Worker> workers = new ArrayList<>();
   private final @Nullable ExecutorService threads;
   private final int threadCount;
@@ -92,7 +92,8 @@ final class RowLoss implements AutoCloseable {
       workers.add(new Worker(i == 0 ? reader : readers.get(), sums()));
     }
     this.threads = useful < 2 ? null : Executors.newFixedThreadPool(useful, RowLoss::helper);
-    this.weight = given ? givenWeight() : reader.rows();
+    this.weights = new RowWeights(reader, blocks, model.names().numbers().size());
+    this.weight = given ? weights.checkedTotal() : reader.rows();
   }
 
   private static Thread helper(Runnable work) {
@@ -125,52 +126,6 @@ final class RowLoss implements AutoCloseable {
       ofBatches = known;
     }
     return known;
-  }
-
-  private double totalWeight() {
-    double total = 0;
-    for (int b = 0; b < blocks.count(); b++) {
-      total += weightOf(reader.read(b));
-    }
-    return total;
-  }
-
-  private double weightOf(int rows) {
-    return Reductions.sum(reader.arrays()[reader.arrays().length - 1], 0, rows);
-  }
-
-  private double givenWeight() {
-    double total = 0;
-    for (int b = 0; b < blocks.count(); b++) {
-      int rows = reader.read(b);
-      checkWeights(b, rows);
-      total += weightOf(rows);
-    }
-    if (total == 0 && reader.rows() > 0) {
-      throw new DataException(
-          blocks.table(),
-          "the weights in column `%s` are 0 in all %,d rows".formatted(weights(), reader.rows()));
-    }
-    return total;
-  }
-
-  private void checkWeights(int block, int rows) {
-    double[] weights = reader.arrays()[reader.arrays().length - 1];
-    if (Arrays.stream(weights, 0, rows).allMatch(weight -> weight >= 0)) {
-      return;
-    }
-    for (int r : reader.inTableOrder(block, rows)) {
-      if (weights[r] < 0) {
-        throw new DataException(
-            blocks.table(),
-            "column `%s` has a weight of %s in %s; weights are 0 or more"
-                .formatted(weights(), weights[r], reader.rowName(block, r)));
-      }
-    }
-  }
-
-  private String weights() {
-    return blocks.selection().items().get(model.names().numbers().size()).name();
   }
 
   private void forEachBlock(RowConsumer use) {
@@ -221,7 +176,7 @@ final class RowLoss implements AutoCloseable {
       throw new IllegalStateException("no weights");
     }
     workers.forEach(worker -> worker.reader.sample(number));
-    weight = totalWeight();
+    weight = weights.total();
   }
 
   /** The mean loss; its derivatives into {@code gradient}. */
@@ -255,9 +210,8 @@ final class RowLoss implements AutoCloseable {
     double seen = 0;
     for (int b = 0; b < blocks.count() && (b < most || seen == 0); b++) {
       int rows = reader.read(b);
-      double[][] arrays = reader.arrays();
-      value += workers.get(0).sums.add(parameters, arrays, 0, rows, ignored);
-      seen += weighted ? Reductions.sum(arrays[arrays.length - 1], 0, rows) : rows;
+      value += workers.get(0).sums.add(parameters, reader.arrays(), 0, rows, ignored);
+      seen += weighted ? weights.of(rows) : rows;
     }
     return value / seen;
   }

@@ -30,8 +30,14 @@ final class SharedSums implements RowSums, Workers.Work {
   private final int piece;
   private final int levels;
   private final int each;
+  private final int numbers;
+
+  /**
+   * Of each part, the sums of the derivatives, then that of the losses. No part has the first or
+   * the last array, which may lie next to what all threads read.
+   */
   private final double[][] gradients;
-  private final double[] values;
+
   private final @Nullable Workers workers;
 
   // How a number of rows is cut: known from the call before, mostly.
@@ -53,8 +59,8 @@ final class SharedSums implements RowSums, Workers.Work {
     this.piece = piece;
     this.levels = levels;
     this.each = each;
-    this.gradients = new double[most][numbers + APART];
-    this.values = new double[most * APART];
+    this.numbers = numbers;
+    this.gradients = new double[most + 2][numbers + 1 + APART];
     this.begins = new int[most];
     this.ends = new int[most];
     this.lefts = new int[most];
@@ -101,8 +107,7 @@ final class SharedSums implements RowSums, Workers.Work {
     first = from;
     sum(parameters, rows, to - from);
     joinAll();
-    addPart(0, gradient);
-    return values[0];
+    return addPart(0, gradient);
   }
 
   /**
@@ -128,8 +133,7 @@ final class SharedSums implements RowSums, Workers.Work {
     sum(parameters, rows, all);
     double value = 0;
     for (int p = 0; p < count; p++) {
-      addPart(p, gradient);
-      value += values[p * APART];
+      value += addPart(p, gradient);
     }
     return value;
   }
@@ -150,10 +154,13 @@ final class SharedSums implements RowSums, Workers.Work {
     }
   }
 
-  private void addPart(int part, double[] gradient) {
-    for (int k = 0; k < gradient.length; k++) {
-      gradient[k] += gradients[part][k];
+  /** Returns the sum of the losses. */
+  private double addPart(int part, double[] gradient) {
+    double[] sums = gradients[1 + part];
+    for (int k = 0; k < numbers; k++) {
+      gradient[k] += sums[k];
     }
+    return sums[numbers];
   }
 
   private void cut(int count) {
@@ -206,9 +213,9 @@ final class SharedSums implements RowSums, Workers.Work {
 
   private void share(int thread, int from, int to) {
     for (int p = from; p < to; p++) {
-      double[] sums = gradients[p];
-      Arrays.fill(sums, 0);
-      values[p * APART] =
+      double[] sums = gradients[1 + p];
+      Arrays.fill(sums, 0, numbers, 0);
+      sums[numbers] =
           own.get(thread).add(parameters, rows, first + begins[p], first + ends[p], sums);
     }
   }
@@ -216,10 +223,9 @@ final class SharedSums implements RowSums, Workers.Work {
   /** Adds up the parts, in the first of them. */
   private void joinAll() {
     for (int j = 0; j < joins; j++) {
-      double[] left = gradients[lefts[j]];
-      double[] right = gradients[rights[j]];
-      values[lefts[j] * APART] += values[rights[j] * APART];
-      for (int k = 0; k < left.length; k++) {
+      double[] left = gradients[1 + lefts[j]];
+      double[] right = gradients[1 + rights[j]];
+      for (int k = 0; k <= numbers; k++) {
         left[k] += right[k];
       }
     }
