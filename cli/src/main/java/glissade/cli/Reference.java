@@ -188,8 +188,8 @@ final class Reference {
             w = FORMULA           # after: of w, w_before and whatever is known
 
         A name that both use for something of their own gets the fragment's name in front: `average_decay` would be
-        `average_average_decay`. A `report` of a fragment takes the place of the rule's own, and
-        may be made of it, under the name `report`.""");
+        `average_average_decay`. A `report` of a fragment takes the place of the rule's own. It may
+        be made of that, under the name `report`; then it is left out where the rule reports its parameters.""");
     for (String name : Rules.fragmentNames()) {
       Fragment fragment = Rules.fragment(name);
       lines.add("");

@@ -35,7 +35,7 @@ final class LaneSegments {
   private static final Limits USUAL = new Limits(40, 5, 10);
 
   /** Where there are sums in registers of 512 bits, of which there are 32. */
-  private static final Limits WIDE = new Limits(56, 10, 20);
+  private static final Limits WIDE = new Limits(60, 10, 20);
 
   /** What a loop costs, compared with a load from an array. */
   private static final int SEGMENT = 2;

@@ -20,18 +20,25 @@ public final class Workers implements AutoCloseable {
 
   private final Helper[] helpers;
 
-  /** By helper, far apart: the number of a call when it is asked, minus that when it has done. */
+  /**
+   * By helper, far apart: the number of a call when it is asked, minus that when it has done; then
+   * the number that tasks are given.
+   */
   private final AtomicIntegerArray calls;
 
   private volatile boolean closed;
   private volatile @Nullable Throwable failure;
-  private Work work = task -> {};
+  private Work work = (task, number) -> {};
   private int tasks;
 
   /** Work in numbered tasks that do not depend on each other. */
   public interface Work {
-    /** Does one of them. */
-    void run(int task);
+    /**
+     * Does one of them.
+     *
+     * @param number as given to all
+     */
+    void run(int task, int number);
   }
 
   /** As many threads as {@code threads}, the caller's among them. */
@@ -49,9 +56,11 @@ public final class Workers implements AutoCloseable {
    * Does all tasks; the same thread always takes the same ones, so that they stay in its cache.
    * Returns, or throws, once no thread is at work.
    *
+   * @param number what all are given; what else a task reads that has changed since the call before
+   *     makes other threads wait, each time, for a cache line more
    * @throws IllegalStateException if a task of another thread fails
    */
-  public void run(Work some, int count) {
+  public void run(Work some, int count, int number) {
     if (work != some || tasks != count) { // what is not written stays in the helpers' caches
       work = some;
       tasks = count;
@@ -59,6 +68,7 @@ public final class Workers implements AutoCloseable {
     int before = -calls.getPlain(APART); // of the first helper; all have done as many
     int now = before == Integer.MAX_VALUE ? 1 : before + 1;
     for (Helper helper : helpers) {
+      calls.setPlain(helper.place + 1, number); // in the cache line that they look at
       calls.set(helper.place, now); // everything above is visible to who sees this
       if (helper.asleep) {
         LockSupport.unpark(helper);
@@ -66,7 +76,7 @@ public final class Workers implements AutoCloseable {
     }
     Throwable failed = null;
     try {
-      share(0);
+      share(0, number);
     } finally {
       for (Helper helper : helpers) {
         await(helper, now);
@@ -91,12 +101,12 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private void share(int who) {
+  private void share(int who, int number) {
     long all = tasks;
     int threads = helpers.length + 1;
     int end = (int) (all * (who + 1) / threads);
     for (int task = (int) (all * who / threads); task < end; task++) {
-      work.run(task);
+      work.run(task, number);
     }
   }
 
@@ -138,7 +148,7 @@ public final class Workers implements AutoCloseable {
         }
         int call = calls.get(place);
         try {
-          share(who);
+          share(who, calls.getPlain(place + 1));
         } catch (RuntimeException | Error e) {
           failure = e;
         }

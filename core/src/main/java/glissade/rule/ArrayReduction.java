@@ -147,10 +147,10 @@ final class ArrayReduction implements Workers.Work {
     scale = factor;
     if (workers == null || arrays.length == 1) {
       for (int i = 0; i < arrays.length; i++) {
-        run(i);
+        run(i, 0);
       }
     } else {
-      workers.run(this, arrays.length);
+      workers.run(this, arrays.length, 0);
     }
     next = 0;
     return join(0, size);
@@ -171,7 +171,7 @@ final class ArrayReduction implements Workers.Work {
   }
 
   @Override
-  public void run(int part) {
+  public void run(int part, int number) {
     Copy[] scattered = gathers[part];
     for (int i = 0; scattered != null && i < scattered.length; i++) {
       Copy copy = scattered[i];

@@ -97,10 +97,10 @@ final class RuleGroup {
     void run(@Nullable Workers workers) {
       if (rule.passes().get(pass).kernel() != null) {
         if (workers != null && shared) {
-          workers.run(this, stretches.length);
+          workers.run(this, stretches.length, 0);
         } else {
           for (int i = 0; i < stretches.length; i++) {
-            run(i);
+            run(i, 0);
           }
         }
       }
@@ -110,7 +110,7 @@ final class RuleGroup {
     }
 
     @Override
-    public void run(int task) {
+    public void run(int task, int number) {
       Stretch stretch = stretches[task];
       int from = stretch.from;
       int line = nextLine(stretch.view, from);

@@ -187,6 +187,9 @@ final class RuleReader {
         if (equals < 0) {
           throw problemAt(span, "expected `report = FORMULA`");
         }
+        if (report != null) {
+          throw problemAt(span, "a second `report`");
+        }
         Formula point =
             Formula.parse(source, new Span(start + equals + 1, span.end()), CompileLimits.DEFAULT);
         Set<String> allowed = new LinkedHashSet<>(settable);

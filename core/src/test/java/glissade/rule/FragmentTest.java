@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fragments around rules: what comes of them is a rule, and does what both say. */
 class FragmentTest {
@@ -249,6 +250,17 @@ class FragmentTest {
       assertThat(projected("project-" + set, "", found)).containsExactly(found, within(1e-15));
     }
     assertThat(Rules.find("sgd+project-box").source().text()).doesNotContain("report");
+  }
+
+  /** At (w + 1)^2, from 0.5: however far the unconstrained parameters of a rule drift. */
+  @ParameterizedTest
+  @ValueSource(strings = {"asgd", "schedule-free-sgd", "schedule-free-adamw", "sgd+average"})
+  void theReportStaysAtTheBound(String name) {
+    TrialRun run = rule(name + "+project-nonnegative", new double[] {0.5}, "lr=0.1");
+    for (int step = 0; step < 10_000; step++) {
+      run.step(new double[] {2 * (run.w()[0] + 1)});
+    }
+    assertThat(run.reported()[0]).isBetween(0.0, 1e-4);
   }
 
   /** Names that meet are told apart, and the same fragment may stand twice. */

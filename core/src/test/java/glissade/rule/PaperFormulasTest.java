@@ -157,7 +157,7 @@ class PaperFormulasTest {
   @CsvSource({
     "schedule-free-sgd, 0.1, 0.9, 0, 0, 0",
     "schedule-free-sgd, 2, 1, 0, 0, 0",
-    "schedule-free-sgd, 0.01, 0.25, 0, 0, 0",
+    "schedule-free-sgd, 0.01, 0, 0, 0, 0",
     "schedule-free-adamw, 0.0025, 0.9, 0.999, 1e-8, 0",
     "schedule-free-adamw, 0.1, 0.98, 0.5, 1e-3, 0.2"
   })

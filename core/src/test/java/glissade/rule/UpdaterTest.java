@@ -231,16 +231,17 @@ class UpdaterTest {
         assertThatThrownBy(
                 () ->
                     workers.run(
-                        task -> {
-                          if (task == 8) {
+                        (task, number) -> {
+                          if (task == number) {
                             throw new IllegalArgumentException("task 8");
                           }
                         },
-                        9))
+                        9,
+                        8))
             .hasRootCauseMessage("task 8");
         int[] done = new int[9];
-        workers.run(task -> done[task]++, 9);
-        assertThat(done).containsOnly(1);
+        workers.run((task, number) -> done[task] += number, 9, round);
+        assertThat(done).containsOnly(round);
       }
     }
   }

@@ -50,7 +50,6 @@ final class SharedSums implements RowSums, Workers.Work {
   private final int[] rights;
 
   // Of the call at hand. What does not change is not written, and stays in the threads' caches.
-  private int first;
   private double[] parameters = {};
   private double[][] rows = {};
 
@@ -104,8 +103,7 @@ final class SharedSums implements RowSums, Workers.Work {
     if (parts == 1) {
       return own.get(0).add(parameters, rows, from, to, gradient);
     }
-    first = from;
-    sum(parameters, rows, to - from);
+    sum(parameters, rows, from, to - from);
     joinAll();
     return addPart(0, gradient);
   }
@@ -124,13 +122,12 @@ final class SharedSums implements RowSums, Workers.Work {
     }
     cut = -1;
     parts = 0;
-    first = 0;
     int all = 0;
     for (int i = 0; i < count; i++) {
       part(from[i], to[i]);
       all += to[i] - from[i];
     }
-    sum(parameters, rows, all);
+    sum(parameters, rows, 0, all);
     double value = 0;
     for (int p = 0; p < count; p++) {
       value += addPart(p, gradient);
@@ -142,15 +139,15 @@ final class SharedSums implements RowSums, Workers.Work {
     return (long) count * each >= SHARED_FROM;
   }
 
-  private void sum(double[] parameters, double[][] rows, int count) {
+  private void sum(double[] parameters, double[][] rows, int first, int count) {
     if (this.parameters != parameters || this.rows != rows) {
       this.parameters = parameters;
       this.rows = rows;
     }
     if (workers == null || !isMuch(count)) {
-      share(0, 0, parts);
+      share(0, 0, parts, first);
     } else {
-      workers.run(this, own.size());
+      workers.run(this, own.size(), first);
     }
   }
 
@@ -206,12 +203,12 @@ final class SharedSums implements RowSums, Workers.Work {
   }
 
   @Override
-  public void run(int thread) {
+  public void run(int thread, int first) {
     int threads = own.size();
-    share(thread, parts * thread / threads, parts * (thread + 1) / threads);
+    share(thread, parts * thread / threads, parts * (thread + 1) / threads, first);
   }
 
-  private void share(int thread, int from, int to) {
+  private void share(int thread, int from, int to, int first) {
     for (int p = from; p < to; p++) {
       double[] sums = gradients[1 + p];
       Arrays.fill(sums, 0, numbers, 0);
