@@ -90,7 +90,9 @@ final class RuleGroup {
       long all = stretches.stream().mapToLong(Stretch::length).sum();
       this.shared = threads > 1 && all >= SHARED_FROM;
       long each = shared ? (all + threads - 1) / threads : all;
-      int piece = (int) Math.min(largestPiece, Math.max(1, (each + 63) / 64 * 64));
+      long count = Math.max(1, (each + largestPiece - 1) / largestPiece); // of equal length
+      int piece =
+          (int) Math.min(largestPiece, Math.max(1, ((each + count - 1) / count + 63) / 64 * 64));
       this.stretches = cut(stretches, piece).toArray(new Stretch[0]);
     }
 
