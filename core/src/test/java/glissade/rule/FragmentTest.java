@@ -226,9 +226,7 @@ class FragmentTest {
     return rule.w();
   }
 
-  /**
-   * What an average reports is projected, too, and lies in the set, whatever order they stand in.
-   */
+  /** What is reported is projected, too, by the fragments that go around. */
   @ParameterizedTest
   @CsvSource({
     "asgd, t0=0",
