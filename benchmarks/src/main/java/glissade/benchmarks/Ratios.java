@@ -42,13 +42,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * is compared, one after the other. A method called {@code squareGlissade} is compared with all
  * others of its class whose names begin with {@code square}, at equal parameters and in the same
  * round, so that what else the machine does weighs on both. A benchmark with a parameter {@code
- * rule} runs every rule, and RMSProp is compared with all others. Printed are medians over the
- * rounds.
+ * rule} runs every rule, counts its time per byte that it moves, and RMSProp is compared with all
+ * others. Printed are medians over the rounds.
  */
 public final class Ratios {
   private static final String SUBJECT = "Glissade";
   private static final String RULE = "rule";
   private static final String SUBJECT_RULE = "rmsprop";
+  private static final String SIZE = "size";
   private static final int ROUNDS = 5;
 
   private Ratios() {}
@@ -176,23 +177,28 @@ public final class Ratios {
     StringBuilder group = new StringBuilder(name.get(name.size() - 2).replace("Benchmark", ""));
     group.append(' ').append(method.replaceAll("[A-Z].*", ""));
     String row = method;
+    String unit = result.getPrimaryResult().getScoreUnit();
+    double bytes = 1;
     for (String key : params.getParamsKeys()) {
       if (key.equals(RULE)) {
         row = params.getParam(key);
+        unit = unit.replace("/op", "/byte");
+        bytes = Double.parseDouble(params.getParam(SIZE)) * EveryRuleBenchmark.bytes(row);
       } else {
         group.append(' ').append(params.getParam(key));
       }
     }
+    double each = bytes;
+    String of = unit;
     figures
         .computeIfAbsent(group.toString(), g -> new LinkedHashMap<>())
-        .computeIfAbsent(
-            row, r -> new Figure(new ArrayList<>(), result.getPrimaryResult().getScoreUnit()))
+        .computeIfAbsent(row, r -> new Figure(new ArrayList<>(), of))
         .rounds()
         .add(
             median(
                 result.getBenchmarkResults().stream()
                     .flatMap(fork -> fork.getIterationResults().stream())
-                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())));
+                    .mapToDouble(iteration -> iteration.getPrimaryResult().getScore() / each)));
   }
 
   /** As a table that Markdown understands. */

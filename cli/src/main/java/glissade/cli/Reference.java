@@ -43,7 +43,8 @@ final class Reference {
 
         What is written is what is computed: IEEE arithmetic in the order written, without fused or reordered
         operations. `x^n` with a whole `n` from 2 to 8 is multiplications, any other power is `pow`. `sum` and its like add
-        in a fixed order that depends on the length alone.
+        in a fixed order that depends on the length alone; where a fit adds up products over rows, it does not round
+        them before.
 
         ## Operators and functions
 

@@ -99,9 +99,16 @@ final class Code {
     }
   }
 
-  void reduce(String name) {
-    callStatic("glissade/formula/Reductions", name, (single ? "([F" : "([D") + "II)D");
+  /** Makes a number of a stretch of one or two arrays. */
+  void reduce(String name, int arrays) {
+    String descriptor = "(" + (single ? "[F" : "[D").repeat(arrays) + "II)D";
+    callStatic("glissade/formula/Reductions", name, descriptor);
     fromDouble();
+  }
+
+  /** Of three doubles, the product of the first two plus the third, rounded once. */
+  void fusedMultiplyAdd() {
+    callStatic("java/lang/Math", "fma", "(DDD)D");
   }
 
   void callStatic(String owner, String name, String descriptor) {

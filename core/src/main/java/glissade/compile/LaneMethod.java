@@ -175,7 +175,7 @@ final class LaneMethod {
     }
     for (int s : segment.steps()) {
       Step step = program.steps().get(s);
-      if (step.op() != LaneOp.NUMBER) {
+      if (step.op() != LaneOp.NUMBER && plan.isUsed(s)) {
         slots[s] = newSlots();
         for (int p = 0; p < parts; p++) {
           compute(step, index, p);
@@ -200,11 +200,22 @@ final class LaneMethod {
       }
     }
     for (int a = 0; a < accumulators.length; a++) {
-      method.visitVarInsn(ALOAD, accumulators[a]);
-      load(plan.summed(segment.sums().get(a / parts)), a % parts);
-      call(type, "add", "(" + VECTOR + ")L" + type + ";");
-      method.visitVarInsn(ASTORE, accumulators[a]);
+      accumulate(segment.sums().get(a / parts), a % parts, accumulators[a]);
     }
+  }
+
+  private void accumulate(int sum, int part, int accumulator) {
+    int summed = plan.summed(sum);
+    if (plan.sumsProducts(sum)) {
+      program.steps().get(summed).arguments().forEach(factor -> load(factor, part));
+      method.visitVarInsn(ALOAD, accumulator);
+      call(type, "fma", "(" + VECTOR + VECTOR + ")L" + type + ";");
+    } else {
+      method.visitVarInsn(ALOAD, accumulator);
+      load(summed, part);
+      call(type, "add", "(" + VECTOR + ")L" + type + ";");
+    }
+    method.visitVarInsn(ASTORE, accumulator);
   }
 
   private int newSlots() {

@@ -9,6 +9,7 @@ import glissade.formula.Reductions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,5 +151,18 @@ final class LanePlan {
   int summed(int sum) {
     Expr of = loop.sums().get(sum).arguments().get(0);
     return program.value(of);
+  }
+
+  /** Whether that step is a product, to be added with one rounding. */
+  boolean sumsProducts(int sum) {
+    return program.steps().get(summed(sum)).op() == LaneOp.MULTIPLY
+        && !RowSums.factors(loop.sums().get(sum)).isEmpty();
+  }
+
+  /** Whether a step is needed for itself, and not only as a product that is summed. */
+  boolean isUsed(int step) {
+    return cut.isUsed(step)
+        || IntStream.range(0, loop.sums().size())
+            .anyMatch(sum -> summed(sum) == step && !sumsProducts(sum));
   }
 }

@@ -154,6 +154,14 @@ final class LaneProgram {
         int inner = argument.arguments().get(0);
         return op == LaneOp.NEGATE ? inner : step(op, inner);
       }
+      if (op == LaneOp.NEGATE && argument.op() == LaneOp.MULTIPLY) { // -(5*a) is -5*a
+        for (int i = 0; i < 2; i++) {
+          int number = argument.arguments().get(i);
+          if (steps.get(number).op() == LaneOp.NUMBER) {
+            return step(LaneOp.MULTIPLY, opposite(number), argument.arguments().get(1 - i));
+          }
+        }
+      }
     }
     if (op == LaneOp.ADD) { // -a + b is b - a
       for (int i = 0; i < 2; i++) {
@@ -265,11 +273,16 @@ final class LaneProgram {
 
   /** A length with the sign of a number; that number where it is a zero, which has one, or NaN. */
   private int signed(int x, int length) {
-    Step step = steps.get(length);
-    int opposite = step.expr() == null ? number(-step.number()) : step(LaneOp.NEGATE, length);
+    int opposite = opposite(length);
     int negative = step(LaneOp.LESS, x, number(0));
     int positive = step(LaneOp.LESS, number(0), x);
     return step(LaneOp.CHOOSE, positive, length, step(LaneOp.CHOOSE, negative, opposite, x));
+  }
+
+  /** A number in every lane, with the other sign. */
+  private int opposite(int number) {
+    Step step = steps.get(number);
+    return step.expr() == null ? number(-step.number()) : step(LaneOp.NEGATE, number);
   }
 
   private int asNumber(int truth) {

@@ -108,6 +108,11 @@ final class LaneSegments {
     return passed;
   }
 
+  /** Whether another step needs it, or it is stored. */
+  boolean isUsed(int step) {
+    return lastUse[step] > 0;
+  }
+
   /** Read, or made before the loop, in each segment afresh. */
   private boolean isGiven(int step) {
     LaneOp op = program.steps().get(step).op();

@@ -67,8 +67,9 @@ final class Listing {
     }
     Expr.Apply apply = (Expr.Apply) node;
     if (apply.operator().isReduction()) {
-      Location location = plan.location(apply.arguments().get(0));
-      return apply.operator().symbol() + "(" + text(location, "") + " …)";
+      List<String> vectors =
+          plan.madeOf(apply).stream().map(v -> text(plan.location(v), "") + " …").toList();
+      return apply.operator().symbol() + "(" + String.join("*", vectors) + ")";
     }
     List<String> operands = apply.arguments().stream().map(a -> operand(a)).toList();
     String symbol = apply.operator().symbol();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
@@ -159,7 +160,7 @@ final class MethodBody {
     for (Plan.Item item : items) {
       Plan.scalarsUsed(item).forEach(scalar -> addArray(used, scalar));
       if (item instanceof Plan.Compute compute) {
-        compute.node().arguments().stream()
+        plan.madeOf(compute.node()).stream()
             .filter(argument -> !argument.isScalar())
             .forEach(argument -> used.add(plan.location(argument).array()));
       } else if (item instanceof Plan.StoreScalar store) {
@@ -221,7 +222,7 @@ final class MethodBody {
     } else {
       Expr.Apply apply = (Expr.Apply) node;
       if (apply.operator().emission() instanceof Emission.Reduction reduction) {
-        reduce(reduction, apply.arguments().get(0));
+        reduce(reduction.name(), plan.madeOf(apply));
       } else {
         typed.apply(apply, nextSlot, argument -> pushScalar(argument, wide));
       }
@@ -248,17 +249,19 @@ final class MethodBody {
     }
   }
 
-  private void reduce(Emission.Reduction reduction, Expr vector) {
-    Location location = plan.location(vector);
-    code.loadArray(arraySlot(location.array()));
-    if (vector.shape().size() == Shape.ANY) {
+  /** Makes a number of a vector, or a sum over rows of the products of two. */
+  private void reduce(String name, List<Expr> vectors) {
+    vectors.forEach(vector -> code.loadArray(arraySlot(plan.location(vector).array())));
+    Expr first = vectors.get(0);
+    if (first.shape().size() == Shape.ANY) {
       code.method().visitVarInsn(ILOAD, from());
       code.method().visitVarInsn(ILOAD, to());
     } else {
-      code.pushInt(location.offset());
-      code.pushInt(location.offset() + vector.shape().size());
+      int offset = plan.location(first).offset();
+      code.pushInt(offset);
+      code.pushInt(offset + first.shape().size());
     }
-    code.reduce(reduction.name());
+    code.reduce(vectors.size() == 1 ? name : "sumOfProducts", vectors.size());
   }
 
   /** Pushes a scalar, in double where {@code wide}, else in the type of the arrays. */
@@ -342,26 +345,33 @@ final class MethodBody {
     code.startLoop(index, from, to, Shape.ANY);
     Map<Expr, Integer> elements = element(loop, index);
     for (int k = 0; k < rests.length; k++) {
-      code.load(rests[k]);
-      pushElement(loop.sums().get(k).arguments().get(0), elements);
-      code.add();
+      Expr sum = loop.sums().get(k);
+      List<Expr> factors = RowSums.factors(sum);
+      if (factors.isEmpty()) {
+        code.load(rests[k]);
+        pushElement(sum.arguments().get(0), elements);
+        code.add();
+      } else {
+        factors.forEach(factor -> pushElement(factor, elements));
+        code.load(rests[k]);
+        code.fusedMultiplyAdd();
+      }
       code.store(rests[k]);
     }
     code.endLoop(index);
   }
 
-  /** What a loop does with one element; where each value is. */
+  /**
+   * What a loop does with one element; where each value is. Each array is read when its element is
+   * needed, and written once its new element is known: where all are read first and written last,
+   * HotSpot's loop over arrays in memory takes some hundredths longer.
+   */
   private Map<Expr, Integer> element(Plan.Loop loop, int index) {
     Map<Expr, Integer> elements = new IdentityHashMap<>();
-    for (Expr input : plan.inputs(loop)) {
-      Location location = plan.loopLocation(input);
-      code.loadArray(arraySlot(location.array()));
-      code.pushIndex(index, location.offset());
-      code.loadElement();
-      elements.put(input, storeNew());
-    }
+    List<Expr> inputs = plan.inputs(loop);
     boolean scalesTwice = scalesTwice(loop.nodes());
     for (Expr node : loop.nodes()) {
+      read(inputs, input -> node.arguments().contains(input), index, elements);
       if (scalesTwice && isSumOfProducts(node)) {
         pushElement(node.arguments().get(0), elements);
         pushElement(node.arguments().get(1), elements);
@@ -370,14 +380,41 @@ final class MethodBody {
         code.apply((Expr.Apply) node, nextSlot, argument -> pushElement(argument, elements));
       }
       elements.put(node, storeNew());
+      for (Plan.Store store : loop.stores()) {
+        if (store.node() == node) {
+          int array = store.to().array();
+          read(inputs, old -> plan.loopLocation(old).array() == array, index, elements);
+          store(store, index, elements);
+        }
+      }
     }
+    read(inputs, input -> true, index, elements); // what is stored as it is
     for (Plan.Store store : loop.stores()) {
-      code.loadArray(arraySlot(store.to().array()));
-      code.pushIndex(index, store.to().offset());
-      pushElement(store.node(), elements);
-      code.storeElement();
+      if (!loop.nodes().contains(store.node())) {
+        store(store, index, elements);
+      }
     }
     return elements;
+  }
+
+  private void read(
+      List<Expr> inputs, Predicate<Expr> which, int index, Map<Expr, Integer> elements) {
+    for (Expr input : inputs) {
+      if (!elements.containsKey(input) && which.test(input)) {
+        Location location = plan.loopLocation(input);
+        code.loadArray(arraySlot(location.array()));
+        code.pushIndex(index, location.offset());
+        code.loadElement();
+        elements.put(input, storeNew());
+      }
+    }
+  }
+
+  private void store(Plan.Store store, int index, Map<Expr, Integer> elements) {
+    code.loadArray(arraySlot(store.to().array()));
+    code.pushIndex(index, store.to().offset());
+    pushElement(store.node(), elements);
+    code.storeElement();
   }
 
   /** Slot of the first index of vectors whose length is open. */

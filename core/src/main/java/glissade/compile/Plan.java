@@ -4,10 +4,10 @@ import glissade.compile.KernelSpec.Location;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
-import glissade.formula.Precision;
 import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,7 +108,7 @@ final class Plan {
     this.sumsRows =
         inOrder.stream().anyMatch(Plan::isReduction)
             && spec.outputs().stream().allMatch(output -> output.expr().isScalar());
-    this.nodes = sumsRows ? Graph.asNeeded(roots) : inOrder;
+    this.nodes = needed(sumsRows ? Graph.asNeeded(roots) : inOrder, roots);
     this.wide =
         WideScalars.of(
             nodes, variable -> input(variable).array() == Location.SCALARS, spec.narrow());
@@ -295,9 +295,31 @@ final class Plan {
     return isComputedVector(node) || node instanceof Expr.Fill;
   }
 
+  /**
+   * What a node is made of: its arguments, or the factors of products that are summed as they are
+   * made.
+   */
+  List<Expr> madeOf(Expr node) {
+    boolean sum = lanes == 0 && RowSums.isSum(node, spec.precision());
+    List<Expr> factors = sum ? RowSums.factors(node) : List.of();
+    return factors.isEmpty() ? node.arguments() : factors;
+  }
+
+  /** Of nodes, each after its arguments, those that roots are made of. */
+  private List<Expr> needed(List<Expr> ordered, List<Expr> roots) {
+    Set<Expr> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+    needed.addAll(roots);
+    for (int i = ordered.size() - 1; i >= 0; i--) {
+      if (needed.contains(ordered.get(i))) {
+        needed.addAll(madeOf(ordered.get(i)));
+      }
+    }
+    return ordered.stream().filter(needed::contains).toList();
+  }
+
   private void stage(Expr node) {
     int stage = 0;
-    for (Expr argument : node.arguments()) {
+    for (Expr argument : madeOf(node)) {
       int after = after(node, argument);
       stage = Math.max(stage, stages.getOrDefault(argument, 0) + after);
     }
@@ -335,12 +357,7 @@ final class Plan {
 
   /** Whether a sum is made in the loop that computes what is summed. */
   private boolean isMadeAlongTheWay(Expr node) {
-    return lanes > 0
-        && spec.precision() == Precision.DOUBLE
-        && node instanceof Expr.Apply apply
-        && apply.operator() == Operator.SUM
-        && isComputedVector(apply.arguments().get(0))
-        && apply.arguments().get(0).shape().size() == Shape.ANY;
+    return lanes > 0 && RowSums.isSum(node, spec.precision());
   }
 
   /** Sorts computed nodes into scalars and loops, and cuts loops that are too large. */

@@ -55,6 +55,41 @@ public final class Reductions {
     return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest;
   }
 
+  /**
+   * The sum of {@code a[i]*b[i]} for {@code i} in {@code from..to}, in the order of {@link #sum},
+   * with products that are not rounded before they are added.
+   */
+  public static double sumOfProducts(double[] a, double[] b, int from, int to) {
+    if (to - from > LEAF) {
+      int middle = (int) middle(from, to);
+      return sumOfProducts(a, b, from, middle) + sumOfProducts(a, b, middle, to);
+    }
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = from;
+    for (; i <= to - LANES; i += LANES) {
+      s0 = Math.fma(a[i], b[i], s0);
+      s1 = Math.fma(a[i + 1], b[i + 1], s1);
+      s2 = Math.fma(a[i + 2], b[i + 2], s2);
+      s3 = Math.fma(a[i + 3], b[i + 3], s3);
+      s4 = Math.fma(a[i + 4], b[i + 4], s4);
+      s5 = Math.fma(a[i + 5], b[i + 5], s5);
+      s6 = Math.fma(a[i + 6], b[i + 6], s6);
+      s7 = Math.fma(a[i + 7], b[i + 7], s7);
+    }
+    double rest = 0;
+    for (; i < to; i++) {
+      rest = Math.fma(a[i], b[i], rest);
+    }
+    return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest;
+  }
+
   /** The sum of {@code a[from..to)}, accumulated in double. */
   public static double sum(float[] a, int from, int to) {
     if (to - from > LEAF) {

@@ -3,23 +3,40 @@ package glissade.fit;
 import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes signs and powers of two out of products that are summed over rows, so that a sum is
- * multiplied once: derivatives of squares all have the factor 2. Such factors change no bit of a
- * sum, wherever it is cut; others would.
+ * Makes products that are summed over rows cheaper. Signs and powers of two are taken out, so that
+ * a sum is multiplied once: derivatives of squares all have the factor 2. Such factors change no
+ * bit of a sum, wherever it is cut; others would. And what the loss has multiplied already is not
+ * multiplied again: beside {@code a*exp(b*x)} there is {@code r*a*exp(b*x)*x} in its derivatives.
  */
 final class RowFactors {
   private final Graph graph;
   private final Map<Expr, Factored> known = new IdentityHashMap<>();
 
+  /** The products in the loss, by their two factors. */
+  private final Map<List<Expr>, Expr> products = new HashMap<>();
+
   /** A value as a constant, 1 or another power of two with a sign, times what is left. */
   private record Factored(double factor, Expr rows) {}
 
-  RowFactors(Graph graph) {
+  /**
+   * For sums over rows.
+   *
+   * @param loss of each row
+   */
+  RowFactors(Graph graph, Expr loss) {
     this.graph = graph;
+    for (Expr node : Graph.reachable(List.of(loss))) {
+      if (isProduct(node)) {
+        products.put(node.arguments(), node);
+      }
+    }
   }
 
   /** The sum of a vector. */
@@ -44,14 +61,14 @@ final class RowFactors {
         Factored of = of(apply.arguments().get(0));
         return new Factored(-of.factor, of.rows);
       }
-      if (apply.operator() == Operator.MULTIPLY) {
-        return product(value, apply.arguments().get(0), apply.arguments().get(1));
+      if (isProduct(value)) {
+        return product(apply.arguments().get(0), apply.arguments().get(1));
       }
     }
     return new Factored(1, value);
   }
 
-  private Factored product(Expr whole, Expr a, Expr b) {
+  private Factored product(Expr a, Expr b) {
     if (isPowerOfTwo(a)) {
       Factored of = of(b);
       return new Factored(constant(a) * of.factor, of.rows);
@@ -62,10 +79,28 @@ final class RowFactors {
     }
     Factored left = of(a);
     Factored right = of(b);
-    return left.factor == 1 && right.factor == 1
-        ? new Factored(1, whole)
-        : new Factored(
-            left.factor * right.factor, graph.apply(Operator.MULTIPLY, left.rows, right.rows));
+    Expr shared = shared(left.rows, right.rows);
+    Expr rows = shared == null ? shared(right.rows, left.rows) : shared;
+    return new Factored(
+        left.factor * right.factor,
+        rows == null ? graph.apply(Operator.MULTIPLY, left.rows, right.rows) : rows);
+  }
+
+  /** A product times a factor, with what of them the loss has multiplied; null if it has not. */
+  private @Nullable Expr shared(Expr product, Expr factor) {
+    for (int i = 0; isProduct(product) && i < 2; i++) {
+      Expr other = product.arguments().get(i);
+      Expr there = products.get(List.of(other, factor));
+      there = there == null ? products.get(List.of(factor, other)) : there;
+      if (there != null) {
+        return graph.apply(Operator.MULTIPLY, product.arguments().get(1 - i), there);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isProduct(Expr node) {
+    return node instanceof Expr.Apply apply && apply.operator() == Operator.MULTIPLY;
   }
 
   /** Of those below 1, some digits of a tiny sum could be lost. */

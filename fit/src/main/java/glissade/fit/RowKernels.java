@@ -42,7 +42,7 @@ final class RowKernels {
   RowKernels(RowFormula formula, boolean weighted) {
     this.formula = formula;
     this.graph = formula.graph();
-    this.factors = new RowFactors(graph);
+    this.factors = new RowFactors(graph, formula.row());
     this.weights = weighted ? graph.variable(WEIGHTS, Shape.vector(Shape.ANY)) : null;
   }
 

@@ -1,8 +1,10 @@
 package glissade.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import glissade.formula.Operator;
+import glissade.formula.Reductions;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -47,6 +49,32 @@ class ReductionsTest {
         .isEqualTo(Arrays.stream(vector).min().orElseThrow());
     assertThat(Operator.LARGEST.reduce(vector))
         .isEqualTo(Arrays.stream(vector).max().orElseThrow());
+  }
+
+  /** As of the products, but that these are exact. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 511, 512, 513, 1024, 1025, 8193, 20_001})
+  void sumsOfProductsRoundOnce(int length) {
+    SplittableRandom random = new SplittableRandom(SEED + length);
+    double[] a = random.doubles(length + 5, -1, 1).toArray();
+    double[] b = random.doubles(length + 5, -1, 1).toArray();
+    double[] whole = new double[length];
+    BigDecimal exact = BigDecimal.ZERO;
+    for (int i = 0; i < length; i++) {
+      whole[i] = Math.rint(a[i + 3] * 0x1p20);
+      exact = exact.add(new BigDecimal(a[i + 3]).multiply(new BigDecimal(b[i + 3])));
+    }
+    double tolerance = (Math.min(length, 64) + 20) * ULP * length;
+    assertThat(Reductions.sumOfProducts(a, b, 3, length + 3))
+        .isCloseTo(exact.doubleValue(), within(tolerance));
+    double[] ones = new double[length];
+    Arrays.fill(ones, 1);
+    assertThat(Reductions.sumOfProducts(whole, ones, 0, length))
+        .isEqualTo(Reductions.sum(whole, 0, length));
+    // 1 + 2^-27 times 1 - 2^-27 is 1 - 2^-54, and 1 where it is rounded
+    double[] low = {-1, 1 + 0x1p-27};
+    double[] high = {1, 1 - 0x1p-27};
+    assertThat(Reductions.sumOfProducts(low, high, 0, 2)).isEqualTo(-0x1p-54);
   }
 
   /** Where squares would overflow, or underflow. */

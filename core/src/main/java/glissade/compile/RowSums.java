@@ -1,0 +1,39 @@
+package glissade.compile;
+
+import glissade.formula.Expr;
+import glissade.formula.Operator;
+import glissade.formula.Precision;
+import glissade.formula.Shape;
+import java.util.List;
+
+/**
+ * Sums over rows, in double: of vectors of open length. Where products are summed, they are added
+ * by fused multiply-add, in plain code and in vector registers alike, so that they are neither
+ * rounded nor stored.
+ */
+final class RowSums {
+  private RowSums() {}
+
+  /** Whether it is a sum over rows of what is computed for each. */
+  static boolean isSum(Expr node, Precision precision) {
+    return precision == Precision.DOUBLE
+        && node instanceof Expr.Apply apply
+        && apply.operator() == Operator.SUM
+        && Plan.isComputedVector(apply.arguments().get(0))
+        && apply.arguments().get(0).shape().size() == Shape.ANY;
+  }
+
+  /** The two vectors whose products such a sum adds up; none if it is not a sum of products. */
+  static List<Expr> factors(Expr sum) {
+    Expr.Apply summed = (Expr.Apply) sum.arguments().get(0);
+    List<Expr> arguments = summed.arguments();
+    List<Expr> factors =
+        summed.operator() == Operator.MULTIPLY
+            ? arguments
+            : summed.wholeExponent() == 2
+                ? List.of(arguments.get(0), arguments.get(0))
+                : List.<Expr>of();
+    boolean scaled = factors.stream().anyMatch(factor -> Plan.unfilled(factor).isScalar());
+    return scaled ? List.of() : factors;
+  }
+}
