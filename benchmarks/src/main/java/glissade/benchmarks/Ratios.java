@@ -41,9 +41,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * <p>Each round runs every benchmark once, in a fresh virtual machine, and counts its median; what
  * is compared, one after the other. A method called {@code squareGlissade} is compared with all
  * others of its class whose names begin with {@code square}, at equal parameters and in the same
- * round, so that what else the machine does weighs on both. A benchmark with a parameter {@code
- * rule} runs every rule, counts its time per byte that it moves, and RMSProp is compared with all
- * others. Printed are medians over the rounds.
+ * round, so that what else the machine does weighs on both. A benchmark with the parameters {@code
+ * rule} and {@code size} runs every rule, its time counts per byte that it moves, and RMSProp is
+ * compared with all others. Printed are medians over the rounds.
  */
 public final class Ratios {
   private static final String SUBJECT = "Glissade";

@@ -106,6 +106,14 @@ final class Code {
     fromDouble();
   }
 
+  /** Pushes what is in a slot, or its opposite where a sign is negative. */
+  void loadSigned(int slot, double sign) {
+    load(slot);
+    if (sign < 0) {
+      method.visitInsn(single ? FNEG : DNEG);
+    }
+  }
+
   /** Of three doubles, the product of the first two plus the third, rounded once. */
   void fusedMultiplyAdd() {
     callStatic("java/lang/Math", "fma", "(DDD)D");

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param value the number that it returns; null for none
  * @param outputs what it writes to arrays
  * @param inputs where the variables are
- * @param arrays how many arrays it is given, before scratch arrays
+ * @param arrays how many arrays it is given, before scratch arrays; no two are the same if one of
+ *     them is written
  * @param precision the element type of the arrays
  * @param narrow whether what depends on scalar inputs alone is computed in that type too, rather
  *     than in double

@@ -147,7 +147,7 @@ final class LaneMethod {
           spread(() -> code.pushConstant(step.number()), slots[s]);
         } else {
           int from = argument;
-          spread(() -> code.load(from), slots[s]);
+          spread(() -> code.loadSigned(from, step.number()), slots[s]);
           argument += single ? 1 : 2;
         }
       }
@@ -175,7 +175,7 @@ final class LaneMethod {
     }
     for (int s : segment.steps()) {
       Step step = program.steps().get(s);
-      if (step.op() != LaneOp.NUMBER && plan.isUsed(s)) {
+      if (step.op() != LaneOp.NUMBER && plan.isComputed(s)) {
         slots[s] = newSlots();
         for (int p = 0; p < parts; p++) {
           compute(step, index, p);

@@ -153,14 +153,17 @@ final class LanePlan {
     return program.value(of);
   }
 
-  /** Whether that step is a product, to be added with one rounding. */
+  /**
+   * Whether that step is a product, to be added with one rounding. (A length times a sign is none
+   * here, and exact.)
+   */
   boolean sumsProducts(int sum) {
     return program.steps().get(summed(sum)).op() == LaneOp.MULTIPLY
         && !RowSums.factors(loop.sums().get(sum)).isEmpty();
   }
 
-  /** Whether a step is needed for itself, and not only as a product that is summed. */
-  boolean isUsed(int step) {
+  /** Whether a step is to be computed, and is not only a product that is summed. */
+  boolean isComputed(int step) {
     return cut.isUsed(step)
         || IntStream.range(0, loop.sums().size())
             .anyMatch(sum -> summed(sum) == step && !sumsProducts(sum));

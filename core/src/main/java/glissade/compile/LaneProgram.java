@@ -26,7 +26,8 @@ final class LaneProgram {
    * One value.
    *
    * @param arguments earlier steps
-   * @param number of {@link LaneOp#NUMBER}, where it is constant
+   * @param number of {@link LaneOp#NUMBER}: the number where it is constant, else 1, or -1 for the
+   *     opposite of {@code expr}
    * @param expr of {@link LaneOp#READ}, and of a {@link LaneOp#NUMBER} that is not constant
    */
   record Step(LaneOp op, List<Integer> arguments, double number, @Nullable Expr expr) {}
@@ -138,7 +139,7 @@ final class LaneProgram {
   }
 
   private int of(LaneOp op, Expr expr) {
-    return append(new Step(op, List.of(), 0, expr));
+    return append(new Step(op, List.of(), 1, expr));
   }
 
   private int append(Step step) {
@@ -154,7 +155,10 @@ final class LaneProgram {
         int inner = argument.arguments().get(0);
         return op == LaneOp.NEGATE ? inner : step(op, inner);
       }
-      if (op == LaneOp.NEGATE && argument.op() == LaneOp.MULTIPLY) { // -(5*a) is -5*a
+      if (op == LaneOp.NEGATE && argument.op() == LaneOp.NUMBER) {
+        return opposite(arguments[0]);
+      }
+      if (op == LaneOp.NEGATE && argument.op() == LaneOp.MULTIPLY) { // -(n*a) is -n*a
         for (int i = 0; i < 2; i++) {
           int number = argument.arguments().get(i);
           if (steps.get(number).op() == LaneOp.NUMBER) {
@@ -251,10 +255,11 @@ final class LaneProgram {
     if (number.expr() == null) {
       return holds.test(number.number());
     }
-    if (!sums) {
-      checked.add(number.expr());
+    if (sums || number.number() < 0) {
+      return false;
     }
-    return !sums;
+    checked.add(number.expr());
+    return true;
   }
 
   /** A product; of a length with a sign, the length with that sign: nothing is multiplied. */
@@ -282,7 +287,12 @@ final class LaneProgram {
   /** A number in every lane, with the other sign. */
   private int opposite(int number) {
     Step step = steps.get(number);
-    return step.expr() == null ? number(-step.number()) : step(LaneOp.NEGATE, number);
+    if (step.expr() == null) {
+      return number(-step.number());
+    }
+    Step other = new Step(LaneOp.NUMBER, List.of(), -step.number(), step.expr());
+    int known = steps.indexOf(other);
+    return known < 0 ? append(other) : known;
   }
 
   private int asNumber(int truth) {

@@ -23,11 +23,13 @@ final class LoopCut {
   /** Found by trying with JDK 17 and 25: loops of 26 are vectorized, loops of 28 are not. */
   private static final int LARGEST = 27;
 
+  private final Plan plan;
   private final KernelSpec spec;
   private final List<Expr> all;
 
-  LoopCut(KernelSpec spec, List<Expr> all) {
-    this.spec = spec;
+  LoopCut(Plan plan, List<Expr> all) {
+    this.plan = plan;
+    this.spec = plan.spec();
     this.all = all;
   }
 
@@ -59,7 +61,8 @@ final class LoopCut {
   /**
    * Whether HotSpot would vectorize a loop of rows no more with one node more: because it becomes
    * too large, or calls methods where the rest is arithmetic. What passes to the next loop has to
-   * be stored, which is worth it where all results are sums, whose terms are stored anyway.
+   * be stored, which is worth it where all results are sums, since what these are made of is stored
+   * anyway.
    */
   static boolean isFull(Plan.Loop loop, Expr node) {
     if (loop.nodes().isEmpty() || loop.length() != Shape.ANY) {
@@ -96,7 +99,7 @@ final class LoopCut {
     }
     for (Expr node : all) {
       if (!first.contains(node)) {
-        for (Expr argument : node.arguments()) {
+        for (Expr argument : plan.madeOf(node)) {
           if (first.contains(argument) && !results.contains(argument)
               || isAt(argument, overwritten)) {
             return false;

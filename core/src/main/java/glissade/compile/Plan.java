@@ -178,7 +178,7 @@ final class Plan {
         lanePlans.put(loop, plan);
       }
     }
-    LoopCut cut = new LoopCut(spec, nodes);
+    LoopCut cut = new LoopCut(this, nodes);
     return lanePlans.values().stream().anyMatch(plan -> plan.isWorthwhile(cut));
   }
 
@@ -296,8 +296,7 @@ final class Plan {
   }
 
   /**
-   * What a node is made of: its arguments, or the factors of products that are summed as they are
-   * made.
+   * What a node is made of: its arguments, or, in plain code, the factors of products that it sums.
    */
   List<Expr> madeOf(Expr node) {
     boolean sum = lanes == 0 && RowSums.isSum(node, spec.precision());
@@ -352,7 +351,11 @@ final class Plan {
     if (!(node instanceof Expr.Place) && needsStoring(argument)) {
       stored.add(argument);
     }
-    return needsStoring(argument) || node instanceof Expr.Place ? 1 : 0;
+    boolean after = // a sum, whatever it is made of, so that stages are those of the form for lanes
+        needsStoring(argument)
+            || node instanceof Expr.Place
+            || RowSums.isSum(node, spec.precision());
+    return after ? 1 : 0;
   }
 
   /** Whether a sum is made in the loop that computes what is summed. */
@@ -395,7 +398,7 @@ final class Plan {
 
   /** Cuts what HotSpot would not vectorize in one piece. */
   private void cut(List<Loop> sameLength) {
-    LoopCut cut = new LoopCut(spec, nodes);
+    LoopCut cut = new LoopCut(this, nodes);
     for (int i = 0; i < sameLength.size(); i++) {
       Loop loop = sameLength.get(i);
       int position = cut.position(loop.nodes());

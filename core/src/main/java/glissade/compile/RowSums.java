@@ -23,7 +23,10 @@ final class RowSums {
         && apply.arguments().get(0).shape().size() == Shape.ANY;
   }
 
-  /** The two vectors whose products such a sum adds up; none if it is not a sum of products. */
+  /**
+   * The two vectors whose products such a sum adds up; none if it is not a sum of products, or one
+   * factor is a number, which has no array.
+   */
   static List<Expr> factors(Expr sum) {
     Expr.Apply summed = (Expr.Apply) sum.arguments().get(0);
     List<Expr> arguments = summed.arguments();

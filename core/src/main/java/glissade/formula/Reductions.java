@@ -3,8 +3,9 @@ package glissade.formula;
 /**
  * Vector to number, in a fixed order of operations: leaves of {@value #LEAF} elements, each summed
  * in {@value #LANES} interleaved accumulators, joined by a balanced tree. The order depends on the
- * length alone, so the interpreter, every kernel and any number of threads agree to the bit, and
- * the error grows with the logarithm of the length. Floats are accumulated in double.
+ * length alone, so the interpreter, every kernel and any number of threads agree to the bit (but
+ * sums of products over rows are for kernels alone), and the error grows with the logarithm of the
+ * length. Floats are accumulated in double.
  *
  * <p>Public only so that compiled kernels can call it.
  */

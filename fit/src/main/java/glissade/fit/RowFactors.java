@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Makes products that are summed over rows cheaper. Signs and powers of two are taken out, so that
  * a sum is multiplied once: derivatives of squares all have the factor 2. Such factors change no
  * bit of a sum, wherever it is cut; others would. And what the loss has multiplied already is not
- * multiplied again: beside {@code a*exp(b*x)} there is {@code r*a*exp(b*x)*x} in its derivatives.
+ * multiplied again: beside {@code a*exp(b*x)} there is {@code r*a*exp(b*x)*x} in its derivatives,
+ * which becomes {@code r*(a*exp(b*x))*x}, other last digits included.
  */
 final class RowFactors {
   private final Graph graph;
@@ -88,7 +89,10 @@ final class RowFactors {
 
   /** A product times a factor, with what of them the loss has multiplied; null if it has not. */
   private @Nullable Expr shared(Expr product, Expr factor) {
-    for (int i = 0; isProduct(product) && i < 2; i++) {
+    if (!isProduct(product)) {
+      return null;
+    }
+    for (int i = 0; i < 2; i++) {
       Expr other = product.arguments().get(i);
       Expr there = products.get(List.of(other, factor));
       there = there == null ? products.get(List.of(factor, other)) : there;

@@ -11,6 +11,7 @@ import glissade.formula.Expr;
 import glissade.formula.Graph;
 import glissade.formula.Operator;
 import glissade.formula.Precision;
+import glissade.formula.Reductions;
 import glissade.formula.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -213,6 +215,70 @@ class LanesEqualPlainTest {
           .as("%d rows", length)
           .isEqualTo(bits(expected[COLUMNS + 1]));
     }
+  }
+
+  /** Products are added with one rounding, and are there for what else needs them, or a sum. */
+  @Test
+  void sumsOfProducts() {
+    Expr product = graph.apply(Operator.MULTIPLY, column(0), column(1));
+    Expr square = graph.apply(Operator.POWER, column(2), graph.constant(2));
+    Expr computed =
+        graph.apply(
+            Operator.MULTIPLY,
+            graph.apply(Operator.ADD, column(0), column(3)),
+            graph.apply(Operator.EXP, column(2)));
+    Expr scaled = graph.apply(Operator.MULTIPLY, number(0), column(1));
+    Expr opposite = graph.apply(Operator.NEGATE, scaled);
+    Expr signed =
+        graph.apply(
+            Operator.MULTIPLY,
+            graph.fill(graph.constant(3), Shape.ANY),
+            graph.apply(Operator.SIGN, column(3)));
+    List<Expr> sums =
+        Stream.of(product, square, computed, scaled, opposite, signed)
+            .map(vector -> graph.apply(Operator.SUM, vector))
+            .toList();
+    Expr after =
+        graph.apply(
+            Operator.MULTIPLY, graph.apply(Operator.ADD, column(2), column(3)), sums.get(0));
+    assertThat(check(spec(List.of(), List.of(after), Precision.DOUBLE), 1, "after a sum")).isTrue();
+    for (List<Expr> vectors : List.of(List.<Expr>of(), List.of(product, opposite, after))) {
+      KernelSpec spec = spec(sums, vectors, Precision.DOUBLE);
+      for (int seed = 0; seed < 20; seed++) {
+        assertThat(check(spec, seed, "products")).isTrue();
+      }
+      Object[] arrays = arrays(spec, new SplittableRandom(9), 0);
+      double[] made = (double[]) run(Kernels.compilePlain(spec), arrays, 5, 1100)[COLUMNS + 1];
+      double[] x0 = (double[]) arrays[0];
+      double[] x1 = (double[]) arrays[1];
+      double[] x2 = (double[]) arrays[2];
+      assertThat(made[0]).isEqualTo(Reductions.sumOfProducts(x0, x1, 5, 1100));
+      assertThat(made[1]).isEqualTo(Reductions.sumOfProducts(x2, x2, 5, 1100));
+    }
+  }
+
+  /** A sum of products reads its factors before they are overwritten. */
+  @Test
+  void sumsOfProductsInPlace() {
+    Expr u = graph.apply(Operator.ADD, column(3), column(0));
+    Expr sum = graph.apply(Operator.SUM, List.of(graph.apply(Operator.MULTIPLY, u, column(1))));
+    Expr state = graph.apply(Operator.ADD, column(1), u);
+    Expr other = column(2);
+    for (int k = 0; k < 30; k++) {
+      other = graph.apply(k % 2 == 0 ? Operator.ADD : Operator.MULTIPLY, other, column(3));
+    }
+    Expr w = graph.apply(Operator.SUBTRACT, column(0), graph.apply(Operator.MULTIPLY, sum, state));
+    Map<String, Location> inputs = new HashMap<>();
+    for (int i = 0; i < COLUMNS; i++) {
+      inputs.put("x" + i, new Location(i, 0));
+    }
+    List<Output> outputs =
+        List.of(
+            new Output(w, new Location(0, 0), true),
+            new Output(state, new Location(1, 0), true),
+            new Output(other, new Location(2, 0), true));
+    KernelSpec spec = new KernelSpec(null, outputs, inputs, COLUMNS, Precision.DOUBLE, false);
+    assertThat(check(spec, 5, "in place")).isTrue();
   }
 
   /** Whole powers are multiplications. */
