@@ -133,10 +133,10 @@ public final class CompiledRule {
     Map<String, double[]> all = new HashMap<>(values);
     List<String> names = new ArrayList<>();
     configured.rule().hyperparameters().forEach(hyper -> names.add(hyper.name()));
-    names.add("t");
     for (int i = 0; i < names.size(); i++) {
       all.put(names.get(i), new double[] {scalars[i]});
     }
+    all.put("t", new double[] {scalars[configured.stepPosition()]});
     int length = Objects.requireNonNull(values.get("w")).length;
     return RuleCompiler.reported(configured, all, length, precision);
   }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Immutable and safe for use by several threads.
  */
 public final class ConfiguredRule {
+  /** Elements from one cache line to another that is not fetched with it. */
+  private static final int APART = 16;
+
   private final Rule rule;
   private final Map<String, Double> values;
   private final Map<String, Schedule> schedules;
@@ -71,9 +74,9 @@ public final class ConfiguredRule {
       }
     }
     Hyperparameter hyper = hyperparameter(name);
-    Schedule schedule = new Schedule(new Source(name, text), constants.length);
+    Schedule schedule = new Schedule(new Source(name, text), stepPosition());
     if (schedule.isConstant()) {
-      return with(name, schedule.at(new double[constants.length + 2]));
+      return with(name, schedule.at(newScalars()));
     }
     Map<String, Schedule> changed = new LinkedHashMap<>(schedules);
     changed.put(hyper.name(), schedule);
@@ -276,9 +279,17 @@ public final class ConfiguredRule {
     return settings;
   }
 
-  /** Room for the scalars of a step: hyperparameters in the order of the rule, t and T. */
+  /** Room for the scalars of a step: hyperparameters in the order of the rule; further on t, T. */
   double[] newScalars() {
-    return new double[constants.length + 2];
+    return new double[stepPosition() + 2];
+  }
+
+  /**
+   * Where {@code t} is among them: in no cache line with hyperparameters, which other threads read
+   * and which mostly stay the same.
+   */
+  int stepPosition() {
+    return constants.length + APART;
   }
 
   /**
@@ -290,8 +301,8 @@ public final class ConfiguredRule {
    * @throws SettingsException if a schedule leaves its hyperparameter's range
    */
   void setScalars(long t, long total, double[] scalars) {
-    scalars[constants.length] = t;
-    scalars[constants.length + 1] = total;
+    scalars[stepPosition()] = t;
+    scalars[stepPosition() + 1] = total;
     for (int i = 0; i < constants.length; i++) {
       Schedule schedule = scheduled[i];
       double value = constants[i];
@@ -302,7 +313,10 @@ public final class ConfiguredRule {
           throw outside(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
         }
       }
-      scalars[i] = value;
+      if (Double.compare(scalars[i], value)
+          != 0) { // what is not written stays in other threads' caches
+        scalars[i] = value;
+      }
     }
   }
 

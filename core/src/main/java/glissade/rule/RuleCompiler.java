@@ -48,9 +48,9 @@ final class RuleCompiler {
     this.shape = shape;
     Rule rule = configured.rule();
     for (Hyperparameter hyper : rule.hyperparameters()) {
-      addScalar(hyper.name());
+      addScalar(hyper.name(), scalars.size());
     }
-    addScalar("t");
+    addScalar("t", configured.stepPosition());
     rule.options()
         .forEach(
             option ->
@@ -62,9 +62,9 @@ final class RuleCompiler {
     run(rule.body());
   }
 
-  private void addScalar(String name) {
+  private void addScalar(String name, int position) {
     scope.put(name, graph.variable(name, Shape.SCALAR));
-    scalars.put(name, scalars.size());
+    scalars.put(name, position);
   }
 
   static CompiledRule compile(ConfiguredRule configured, Precision precision) {
