@@ -97,13 +97,15 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "how often a descent by batches uses every row (default: 20)")
+      description =
+          "how often a descent by batches uses every row (default: 20, or as often as 1000 steps take)")
   private @Nullable Long epochs;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "steps of a descent over all rows (default: 1000)")
+      description =
+          "steps of the descent, instead of --epochs (default: 1000, where they go over all rows)")
   private @Nullable Long steps;
 
   @Option(
@@ -157,7 +159,8 @@ final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--weights",
       paramLabel = "COLUMN",
-      description = "a row with the weight 2 counts twice")
+      description =
+          "a row with the weight 2 counts twice; least squares takes weights for how precise a row is, so its errors stay where all weights are doubled")
   private @Nullable String weights;
 
   @Option(
@@ -188,6 +191,9 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() {
     if ((file == null) == (query == null)) {
       throw new UsageException("name a table, or give a query with --data: one of the two");
+    }
+    if (threads < 1) {
+      throw new UsageException("the number of threads must be at least 1, not " + threads);
     }
     Formula text = NamedLoss.parse(new Source("formula", formula));
     TableOptions options = TableOptions.defaults().withMissing(missing).withThreads(threads);
@@ -302,7 +308,11 @@ final class FitCommand implements Callable<Integer> {
 
   private static double share(String text) {
     try {
-      return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
+      double share = Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
+      if (share == 0) {
+        throw new UsageException("--valid 0% keeps no rows back: leave it out");
+      }
+      return share;
     } catch (NumberFormatException e) {
       throw new UsageException("--valid takes a share such as 20%, or a file, not `" + text + "`");
     }

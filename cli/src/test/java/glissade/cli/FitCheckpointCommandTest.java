@@ -91,7 +91,7 @@ class FitCheckpointCommandTest {
     refused(
         3,
         """
-        resuming at step 200
+        resuming at step 1000
         glissade: a fit goes on only with the settings and the table it had:
           batch: 20 before, 30 now
           seed: 1 before, 2 now""",

@@ -191,4 +191,27 @@ class FitCommandTest {
         "--plot",
         "fit.png");
   }
+
+  @Test
+  void aColumnBetweenBackquotesIsDrawn() throws IOException {
+    String file = table("x (s),y (m)\n1,5\n2,8.2\n3,11.1\n4,14.1\n5,17.6\n");
+    Path svg = folder.resolve("quoted.svg");
+    Glissade run = Glissade.run("fit", "`y (m)` ~ a + b*`x (s)`", file, "--plot", svg.toString());
+    assertThat(run.err()).isEmpty();
+    assertThat(Files.readString(svg)).contains("Rows and fit").contains("y (m)");
+  }
+
+  @Test
+  void numbersThatCannotBeAreRefused() throws IOException {
+    String file = table("x,y\n1,5\n2,8.2\n3,11.1\n");
+    refused(
+        "glissade: the number of threads must be at least 1, not 0\n",
+        "y ~ a*x",
+        file,
+        "--threads",
+        "0");
+    refused(
+        "glissade: --valid 0% keeps no rows back: leave it out\n",
+        "y ~ a*x", file, "--valid", "0%");
+  }
 }

@@ -159,7 +159,7 @@ final class LanePlan {
    */
   boolean sumsProducts(int sum) {
     return program.steps().get(summed(sum)).op() == LaneOp.MULTIPLY
-        && !RowSums.factors(loop.sums().get(sum)).isEmpty();
+        && !OpenSums.factors(loop.sums().get(sum)).isEmpty();
   }
 
   /** Whether a step is to be computed, and is not only a product that is summed. */

@@ -346,7 +346,7 @@ final class MethodBody {
     Map<Expr, Integer> elements = element(loop, index);
     for (int k = 0; k < rests.length; k++) {
       Expr sum = loop.sums().get(k);
-      List<Expr> factors = RowSums.factors(sum);
+      List<Expr> factors = OpenSums.factors(sum);
       if (factors.isEmpty()) {
         code.load(rests[k]);
         pushElement(sum.arguments().get(0), elements);

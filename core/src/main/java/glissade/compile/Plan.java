@@ -299,8 +299,8 @@ final class Plan {
    * What a node is made of: its arguments, or, in plain code, the factors of products that it sums.
    */
   List<Expr> madeOf(Expr node) {
-    boolean sum = lanes == 0 && RowSums.isSum(node, spec.precision());
-    List<Expr> factors = sum ? RowSums.factors(node) : List.of();
+    boolean sum = lanes == 0 && OpenSums.isSum(node, spec.precision());
+    List<Expr> factors = sum ? OpenSums.factors(node) : List.of();
     return factors.isEmpty() ? node.arguments() : factors;
   }
 
@@ -354,13 +354,13 @@ final class Plan {
     boolean after = // a sum, whatever it is made of, so that stages are those of the form for lanes
         needsStoring(argument)
             || node instanceof Expr.Place
-            || RowSums.isSum(node, spec.precision());
+            || OpenSums.isSum(node, spec.precision());
     return after ? 1 : 0;
   }
 
   /** Whether a sum is made in the loop that computes what is summed. */
   private boolean isMadeAlongTheWay(Expr node) {
-    return lanes > 0 && RowSums.isSum(node, spec.precision());
+    return lanes > 0 && OpenSums.isSum(node, spec.precision());
   }
 
   /** Sorts computed nodes into scalars and loops, and cuts loops that are too large. */

@@ -11,7 +11,7 @@
  *
  * <p>A loss with its gradient and an update rule are the same thing here. All elementwise work of
  * one length that can run together is one loop; a vector is stored only if something needs it
- * whole; {@code RowSums} says how rows are added up. Both classes give the same bits; {@code
+ * whole; {@code OpenSums} says how rows are added up. Both classes give the same bits; {@code
  * WarmingKernel} goes over to the second once it has been faster. This is the only room that sees
  * the bytecode library.
  */

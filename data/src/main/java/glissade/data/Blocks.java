@@ -60,7 +60,7 @@ public final class Blocks implements AutoCloseable {
 
   /**
    * What the codes of a column stand for: code 0 is the first label. In the order in which the
-   * table has them, rows left out included. Empty for a column of numbers.
+   * table has them in rows that are kept. Empty for a column of numbers.
    */
   public List<String> labels(int column) {
     return labels.get(column);

@@ -47,6 +47,22 @@ final class Labels {
     return texts.size() - 1;
   }
 
+  int size() {
+    return texts.size();
+  }
+
+  /** Forgets the text that was new last. */
+  void forgetLast() {
+    byte[] text = texts.remove(texts.size() - 1);
+    bytesHeld -= text.length;
+    int mask = slots.length - 1;
+    int slot = hash(text, 0, text.length) & mask;
+    while (slots[slot] != texts.size() + 1) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = 0; // it came last, so no other went past it to its own
+  }
+
   List<String> list() {
     return texts.stream().map(text -> new String(text, StandardCharsets.UTF_8)).toList();
   }

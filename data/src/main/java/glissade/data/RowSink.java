@@ -32,6 +32,11 @@ public final class RowSink {
   private final boolean[] missingHere;
   private boolean someMissing;
 
+  /** Columns whose text in this row was not met before. */
+  private final boolean[] newHere;
+
+  private boolean someNew;
+
   private final List<String> problems = new ArrayList<>();
   private final List<String> problemsHere = new ArrayList<>();
   private long problemCount;
@@ -61,6 +66,7 @@ public final class RowSink {
     }
     missingIn = new long[columns];
     missingHere = new boolean[columns];
+    newHere = new boolean[columns];
   }
 
   /**
@@ -74,7 +80,7 @@ public final class RowSink {
       problemsHere.clear();
       problemsHereCount = 0;
     }
-    clearMissing();
+    clearRow();
   }
 
   /** The number of a column; one that is not finite in the selected precision is a problem. */
@@ -96,7 +102,12 @@ public final class RowSink {
   }
 
   private int code(int column, byte[] bytes, int from, int to) {
+    int known = labels[column].size();
     int code = labels[column].code(bytes, from, to);
+    if (code == known) {
+      newHere[column] = true;
+      someNew = true;
+    }
     if (code < 0) {
       throw new DataException(
           table,
@@ -203,6 +214,9 @@ public final class RowSink {
       dropped++;
       for (int i = 0; i < missingHere.length; i++) {
         missingIn[i] += missingHere[i] ? 1 : 0;
+        if (newHere[i]) { // a text counts once a row has it that is kept
+          labels[i].forgetLast();
+        }
       }
       return;
     }
@@ -267,10 +281,14 @@ public final class RowSink {
     }
   }
 
-  private void clearMissing() {
+  private void clearRow() {
     if (someMissing) {
       Arrays.fill(missingHere, false);
       someMissing = false;
+    }
+    if (someNew) {
+      Arrays.fill(newHere, false);
+      someNew = false;
     }
   }
 

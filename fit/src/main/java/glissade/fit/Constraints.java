@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * formula of others. Immutable.
  */
 final class Constraints {
-  private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+  private static final Pattern NAME = Pattern.compile(Starts.NAME);
   private static final Pattern TIE =
       Pattern.compile("\\s*(" + NAME + ")\\s*=(?!=)(.*)", Pattern.DOTALL);
 
@@ -38,42 +38,65 @@ final class Constraints {
    * @param high infinite where there is no upper bound
    */
   record Bound(double low, double high) {
-    /** As a formula of a free number q. */
+    /** How far inside a start is that is given at a bound: this, or this part of the width. */
+    private static final double INSIDE = 0.005;
+
+    /**
+     * As a formula of a free number q. A distance from a single bound is about the square of q
+     * where it is small, so that it can be however small, and q itself where it is large; between
+     * two bounds zero is in the middle.
+     */
     Formula ofFree() {
       String text;
       if (Double.isInfinite(high)) {
-        text = "(" + low + ") + (hypot(q, 1) - 1)";
+        text = "(" + low + ") + q^2/(1 + hypot(q, 1))";
       } else if (Double.isInfinite(low)) {
-        text = "(" + high + ") - (hypot(q, 1) - 1)";
+        text = "(" + high + ") - q^2/(1 + hypot(q, 1))";
       } else {
-        text = "(" + low + ") + (" + (high - low) + ")*(0.5 + 0.5*sin(q))";
+        text = "(" + low + ") + (" + (high - low) + ")*sin(q/2 + pi/4)^2";
       }
       return Formula.parse(text);
     }
 
-    /** The free number of a value, moved a little inside where it is at a bound. */
+    /** Whether there is but one, so that the free number zero is there. */
+    boolean isSingle() {
+      return Double.isInfinite(high - low);
+    }
+
+    /** Whether a value lies inside, or at a bound. */
+    boolean allows(double value) {
+      return value >= low && value <= high;
+    }
+
+    /** The free number of a value, moved a little inside where it is not there. */
     double free(double value) {
-      double width = high - low;
       if (Double.isInfinite(high)) {
         return root(value - low);
       }
       if (Double.isInfinite(low)) {
         return root(high - value);
       }
-      double share = Math.max(0.005, Math.min(0.995, (value - low) / width));
-      return Math.asin(2 * share - 1);
+      double share = (value - low) / (high - low);
+      double inside = share <= 0 ? INSIDE : share >= 1 ? 1 - INSIDE : share;
+      return 2 * Math.asin(Math.sqrt(inside)) - Math.PI / 2;
     }
 
+    /** Where q is zero nothing changes with it, so no start is there. */
     private static double root(double distance) {
-      double above = Math.max(distance, 0.005) + 1;
-      return Math.sqrt(above * above - 1);
+      double inside = distance > 0 ? distance : INSIDE;
+      return Math.sqrt(inside) * Math.sqrt(inside + 2);
     }
 
-    /** Whether a value is so near to a bound that it may be held there. */
-    boolean holds(double value) {
+    /**
+     * Whether a value is so near to a bound that it may be held there.
+     *
+     * @param error its standard error; NaN where it is not known
+     */
+    boolean holds(double value, double error) {
       double width = high - low;
       double near = 1e-6 * (Double.isInfinite(width) ? Math.max(1, Math.abs(value)) : width);
-      return value - low <= near || high - value <= near;
+      double distance = Math.min(value - low, high - value);
+      return distance <= 1e-4 * error || distance <= near && !(distance > 3 * error);
     }
 
     @Override
@@ -110,7 +133,7 @@ final class Constraints {
     Matcher tie = TIE.matcher(text);
     String name;
     if (tie.matches()) {
-      name = tie.group(1);
+      name = Starts.bare(tie.group(1));
       once(name);
       ties.put(name, Formula.parse(tie.group(2)));
       return;
@@ -142,6 +165,7 @@ final class Constraints {
     if (!NAME.matcher(name).matches()) {
       throw unreadable(text);
     }
+    name = Starts.bare(name);
     Bound before = bounds.get(name);
     if (before != null && Double.isInfinite(before.low) == Double.isInfinite(low)) {
       throw new SettingsException("`%s` is bounded twice".formatted(name));

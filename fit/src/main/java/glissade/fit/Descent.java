@@ -19,6 +19,7 @@ final class Descent {
   private final double[] units;
   private final long batch;
   private final long seed;
+  private final boolean judged;
   private final BooleanSupplier interrupted;
 
   /**
@@ -34,6 +35,7 @@ final class Descent {
    * A descent.
    *
    * @param batch rows of a batch; all, if that is at least as many as there are
+   * @param judged whether something looks at the end of each epoch, be it a step over all rows
    */
   Descent(
       RowLoss loss,
@@ -41,18 +43,20 @@ final class Descent {
       double[] units,
       long batch,
       long seed,
+      boolean judged,
       BooleanSupplier interrupted) {
     this.loss = loss;
     this.validation = validation;
     this.units = units;
     this.batch = batch;
     this.seed = seed;
+    this.judged = judged;
     this.interrupted = interrupted;
   }
 
   /** Whether it goes by epochs rather than by steps over all rows. */
   boolean byEpochs() {
-    return batch < loss.rows() || validation != null;
+    return batch < loss.rows() || judged;
   }
 
   /** Updates that an epoch makes. */

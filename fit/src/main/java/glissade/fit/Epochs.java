@@ -71,6 +71,11 @@ final class Epochs {
     return (loss.rows() + batch - 1) / batch;
   }
 
+  /** Of so many epochs, as far as a number can tell. */
+  private long stepsOf(long epochs) {
+    return epochs > Long.MAX_VALUE / stepsPerEpoch() ? Long.MAX_VALUE : epochs * stepsPerEpoch();
+  }
+
   /**
    * Descends.
    *
@@ -90,7 +95,7 @@ final class Epochs {
     if (from != null) {
       state.restore(from);
     }
-    long total = Math.min(most, Math.multiplyExact(epochs, stepsPerEpoch()));
+    long total = Math.min(most, stepsOf(epochs));
     try (Walk walk = new Walk(state, total, rule, interrupted, journal)) {
       while (true) {
         if (patience > 0 && state.since >= patience) {
@@ -129,7 +134,7 @@ final class Epochs {
   /** Descends, watched at each step, with no second chance where the loss becomes no number. */
   void descend(double[] start, ConfiguredRule rule, long epochs, MeanLoss.StepObserver observer) {
     EpochState state = new EpochState(start, units);
-    long total = Math.multiplyExact(epochs, stepsPerEpoch());
+    long total = stepsOf(epochs);
     try (Walk walk = new Walk(state, total, rule, () -> false, Journal.NONE)) {
       walk.observer = observer;
       while (!walk.stopped && state.step < total) {
@@ -260,7 +265,7 @@ final class Epochs {
     void epoch() {
       EpochState s = state;
       int[] order = Split.identity(reader.blocks());
-      Split.shuffle(order, new SplittableRandom(seed + 0x9E3779B97F4A7C15L * s.epoch));
+      Split.shuffle(order, new SplittableRandom(key(-1)));
       double value = 0;
       double weight = 0;
       long filled = 0;
@@ -299,9 +304,14 @@ final class Epochs {
       }
     }
 
+    /** What this epoch's order of a block's rows is drawn from; of -1, that of the blocks. */
+    private long key(int index) {
+      return seed ^ (state.epoch * 0xBF58476D1CE4E5B9L + index * 0x94D049BB133111EBL);
+    }
+
     /** Reads a block; in which order its rows come. */
     private RowRuns read(int index) {
-      long key = seed ^ (state.epoch * 0xBF58476D1CE4E5B9L + index * 0x94D049BB133111EBL);
+      long key = key(index);
       if (batch >= loss.rows()) {
         return RowRuns.all(reader.read(index));
       }

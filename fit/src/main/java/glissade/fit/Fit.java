@@ -120,7 +120,7 @@ public final class Fit {
     return this;
   }
 
-  /** How many steps a descent over all rows makes, at least 0. */
+  /** How many steps the descent makes, at least 0. */
   public Fit steps(long number) {
     steps = atLeast("the number of steps", number, 0);
     return this;
@@ -211,10 +211,13 @@ public final class Fit {
   }
 
   /**
-   * From how many samples, drawn with replacement, the errors and intervals are taken; 0 for the
-   * usual ones.
+   * From how many samples, drawn with replacement, the errors and intervals are taken, at least 2;
+   * 0 for the usual ones.
    */
   public Fit bootstrap(int samples) {
+    if (samples == 1) {
+      throw new SettingsException("one sample has no spread: take 0, or at least 2; 200 is usual");
+    }
     bootstrap = (int) atLeast("the number of samples", samples, 0);
     return this;
   }

@@ -53,12 +53,20 @@ final class FitRun {
     this.constraints = Constraints.parse(fit.constraints);
     constraints.check(names.parameters(), names.tableColumns());
     checkStarts(names, constraints, fit.start);
+    if (fit.steps != null && fit.epochs != null) {
+      throw new SettingsException(
+          "both steps and epochs are set: steps for a descent over all rows, epochs for one by batches; leave out one of the two");
+    }
   }
 
   FitResult run() {
     try (Blocks blocks = fit.table.blocks(selection, BLOCK)) {
       Map<String, List<String>> labels = RowArrays.labels(names, blocks, fit.weights != null);
       RowModel model = new RowModel(names, labels, fit.start, constraints);
+      if (model.layout().size() == 0) {
+        throw new SettingsException(
+            "all parameters are fixed, so there is nothing to fit: leave one free");
+      }
       Split split = split();
       split.arrange(blocks);
       try (RowLoss loss = loss(model, blocks, labels, split, Split.Part.FITTING)) {
@@ -115,7 +123,7 @@ final class FitRun {
     Descent descent = descent(loss, validation, begun.units(), begun.batch());
     Journal journal = journal(begun, traits);
     Descent.Outcome outcome =
-        descent.run(start, rule, length(descent), fit.patience, Long.MAX_VALUE, journal);
+        descent.run(start, rule, length(descent), fit.patience, most(), journal);
     double[] at = outcome.parameters();
     double[] gradient = new double[at.length];
     double value = loss.evaluate(at, gradient);
@@ -232,6 +240,7 @@ final class FitRun {
               Units.of(sampled, fit.start, start),
               Long.MAX_VALUE,
               fit.seed,
+              false,
               fit::isInterrupted);
       return Bootstrap.samples(
           sampled, at, fit.bootstrap, smooth, descent, fit.seed, fit::isInterrupted);
@@ -241,11 +250,13 @@ final class FitRun {
   /** Where the loss is the logarithm of a likelihood. */
   private FitResult.@Nullable Likelihood likelihood(RowLoss loss, double[] at, double value) {
     int free = loss.parameters();
-    double rows = loss.weight();
-    if (loss.model().isLeastSquares()) { // and the errors' variance
-      double log = -0.5 * rows * (Math.log(2 * Math.PI * value) + 1);
-      return FitResult.Likelihood.of(log, free + 1, rows);
+    if (loss.model().isLeastSquares()) { // and the errors' variance, divided by a row's weight
+      double counted = loss.rowsThatCount();
+      double variance = value * (loss.weight() / counted);
+      double log = -0.5 * counted * (Math.log(2 * Math.PI * variance) + 1);
+      return FitResult.Likelihood.of(log + 0.5 * loss.logarithmsOfWeights(), free + 1, counted);
     }
+    double rows = loss.weight();
     double beyond = loss.beyondLoss(at);
     return Double.isFinite(beyond)
         ? FitResult.Likelihood.of(-rows * (value + beyond), free, rows)
@@ -291,11 +302,35 @@ final class FitRun {
   /** Free numbers to start from, guessed where none are given. */
   private double[] start(RowLoss loss, ReportedValues reported, int attempt) {
     Layout layout = loss.model().layout();
-    double[] given = reported.free(fit.start.values(layout, fit.seed, attempt));
+    double[] values = fit.start.values(layout, fit.seed, attempt);
+    if (attempt == 0) {
+      checkBounds(layout, values);
+    }
+    double[] given = reported.free(values);
     if (Arrays.stream(given).noneMatch(Double::isNaN)) {
       return given;
     }
     return new StartGuess(loss, fit.seed + attempt).fill(given);
+  }
+
+  /** What is given must lie where it may; what is drawn is moved there. */
+  private void checkBounds(Layout layout, double[] values) {
+    List<String> problems = new ArrayList<>();
+    for (Layout.Parameter parameter : layout.parameters()) {
+      Constraints.Bound bound = constraints.bound(parameter.name());
+      for (int k = 0; bound != null && k < parameter.shape().size(); k++) {
+        double value = values[parameter.offset() + k];
+        boolean given = !Double.isNaN(value) && !fit.start.isRandom(parameter.name());
+        if (given && !bound.allows(value)) {
+          problems.add(
+              "`%s` starts at %s, which is not in %s: start inside"
+                  .formatted(parameter.elements().get(k), Printer.number(value), bound));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(String.join("\n", problems));
+    }
   }
 
   private void noteGuess(RowLoss loss, double[] values, List<String> notes) {
@@ -331,7 +366,8 @@ final class FitRun {
   }
 
   private Descent descent(RowLoss loss, @Nullable RowLoss validation, double[] units, long batch) {
-    return new Descent(loss, validation, units, batch, fit.seed, fit::isInterrupted);
+    boolean judged = validation != null || fit.patience > 0;
+    return new Descent(loss, validation, units, batch, fit.seed, judged, fit::isInterrupted);
   }
 
   /** Rows of a step. */
@@ -366,14 +402,21 @@ final class FitRun {
   }
 
   private long length(Descent descent) {
-    if (descent.byEpochs()) {
-      if (fit.steps != null && fit.epochs == null) {
-        return Math.max(1, fit.steps / descent.stepsPerEpoch());
-      }
-      return fit.epochs == null ? Fit.DEFAULT_EPOCHS : fit.epochs;
+    Long asked = fit.epochs;
+    if (asked != null) {
+      return asked;
     }
-    Long steps = fit.steps == null ? fit.epochs : fit.steps;
-    return steps == null ? Fit.DEFAULT_STEPS : steps;
+    long steps = fit.steps == null ? Fit.DEFAULT_STEPS : fit.steps;
+    if (!descent.byEpochs()) {
+      return steps;
+    }
+    long epochs = (steps - 1) / descent.stepsPerEpoch() + 1;
+    return fit.steps == null ? Math.max(Fit.DEFAULT_EPOCHS, epochs) : epochs;
+  }
+
+  private long most() {
+    Long steps = fit.steps;
+    return steps == null ? Long.MAX_VALUE : steps;
   }
 
   /** From several starts: after each round the better half goes on, for twice as long. */
@@ -385,17 +428,17 @@ final class FitRun {
       double[] first,
       List<String> said) {
     boolean small = loss.rows() * loss.parameters() <= SMALL_NETWORK;
-    boolean drawn = isDrawn();
     Integer asked = fit.restarts;
-    int restarts =
-        asked != null ? asked : drawn && small && loss.model().layout().isNetwork() ? 8 : 1;
+    boolean drawn = loss.model().layout().isNetwork() && isDrawn();
+    int restarts = asked != null ? asked : drawn && small ? 8 : 1;
     if (restarts == 1) {
       return first;
     }
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < restarts; i++) {
       double[] start = i == 0 ? first : start(loss, reported, i);
-      start = i == 0 || drawn ? start : perturbed(start, i);
+      boolean same = i > 0 && Arrays.equals(start, first);
+      start = same ? perturbed(start, i) : start;
       candidates.add(new Candidate(start, start));
     }
     long most = descent.byEpochs() ? descent.stepsPerEpoch() : small ? 200 : 50;

@@ -60,7 +60,7 @@ public final class FittedModel {
             "the model has no categories of the column `%s`".formatted(column));
       }
     }
-    Map<String, String> sizes = new TreeMap<>();
+    Map<String, Shape> shapes = new TreeMap<>();
     for (String name : names.parameters()) {
       Parameter parameter = found.get(name);
       if (parameter == null) {
@@ -72,17 +72,9 @@ public final class FittedModel {
             "`%s` has %s, and %d values"
                 .formatted(name, parameter.shape(), parameter.values().size()));
       }
-      List<String> dimensions =
-          parameter.shape().dimensions().stream().map(String::valueOf).toList();
-      String brackets = dimensions.isEmpty() ? "" : "[" + String.join(",", dimensions) + "]";
-      sizes.put(name, name + brackets + "=0");
+      shapes.put(name, parameter.shape());
     }
-    this.model =
-        new RowModel(
-            names,
-            this.categories,
-            Starts.parse(String.join("; ", sizes.values())),
-            Constraints.none());
+    this.model = new RowModel(names, this.categories, Starts.zeros(shapes), Constraints.none());
     this.parameters = new double[model.layout().size()];
     for (Layout.Parameter place : model.layout().parameters()) {
       Parameter parameter = Objects.requireNonNull(found.get(place.name()));

@@ -98,18 +98,23 @@ final class ReportedValues {
     return free;
   }
 
-  /** What to say of each reported number: its bound where that holds it, or what it is tied to. */
-  List<String> notes(double[] values) {
+  /**
+   * What to say of each reported number: its bound where that holds it, or what it is tied to.
+   *
+   * @param errors the standard errors of the values; NaN where they are not known
+   */
+  List<String> notes(double[] values, double[] errors) {
     List<String> notes = new ArrayList<>();
     for (Layout.Parameter parameter : model.reported().parameters()) {
       Constraints.Bound bound = model.constraints().bound(parameter.name());
       var tie = model.constraints().tie(parameter.name());
       for (int k = 0; k < parameter.shape().size(); k++) {
-        double value = values[parameter.offset() + k];
+        int at = parameter.offset() + k;
         if (tie != null) {
           notes.add(tie.names().isEmpty() ? "fixed" : "= " + tie);
         } else {
-          notes.add(bound != null && bound.holds(value) ? "at its bound, " + bound : "");
+          boolean held = bound != null && bound.holds(values[at], errors[at]);
+          notes.add(held ? "at its bound, " + bound : "");
         }
       }
     }

@@ -78,9 +78,9 @@ final class RowKernels {
     return values(vectors);
   }
 
-  /** The sums of the left side and of its square. */
-  CompiledKernel left() {
-    Expr left = formula.left();
+  /** The sums of the left side's distances from a number, and of their squares. */
+  CompiledKernel left(double from) {
+    Expr left = graph.apply(Operator.SUBTRACT, formula.left(), graph.constant(from));
     return sums(null, List.of(left, graph.apply(Operator.POWER, left, graph.constant(2))));
   }
 

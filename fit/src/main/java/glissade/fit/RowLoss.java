@@ -52,6 +52,7 @@ final class RowLoss implements AutoCloseable {
   private final @Nullable ExecutorService threads;
   private final int threadCount;
   private @Nullable SharedSums ofBatches;
+  private final long rowsThatCount;
   private double weight;
 
   /** What a thread has of its own. */
@@ -94,6 +95,7 @@ final class RowLoss implements AutoCloseable {
     this.threads = useful < 2 ? null : Executors.newFixedThreadPool(useful, RowLoss::helper);
     this.weights = new RowWeights(reader, blocks, model.names().numbers().size());
     this.weight = given ? weights.checkedTotal() : reader.rows();
+    this.rowsThatCount = given ? weights.positive() : reader.rows();
   }
 
   private static Thread helper(Runnable work) {
@@ -159,6 +161,16 @@ final class RowLoss implements AutoCloseable {
 
   long rows() {
     return reader.rows();
+  }
+
+  /** How many rows have a weight above 0, of those that are given. */
+  long rowsThatCount() {
+    return rowsThatCount;
+  }
+
+  /** The sum of the logarithms of the weights that are given, but of those that are 0. */
+  double logarithmsOfWeights() {
+    return weights.logarithms();
   }
 
   /** What the mean is divided by: the number of rows, or the sum of their weights. */
@@ -327,10 +339,18 @@ final class RowLoss implements AutoCloseable {
 
   /** The variance of the left side, where the loss is a squared difference. */
   double varianceOfLeft(double[] parameters) {
-    double[] sums = new double[2];
-    sums(kernels().left(), parameters, sums);
-    double mean = sums[0] / weight;
-    return sums[1] / weight - mean * mean;
+    double mean = momentsOfLeft(parameters, 0)[0];
+    double[] moments = momentsOfLeft(parameters, mean);
+    return moments[1] - moments[0] * moments[0];
+  }
+
+  /** The mean distance of the left side from a number, and the mean of its square. */
+  private double[] momentsOfLeft(double[] parameters, double from) {
+    double[] moments = new double[2];
+    sums(kernels().left(from), parameters, moments);
+    moments[0] /= weight;
+    moments[1] /= weight;
+    return moments;
   }
 
   /**

@@ -134,7 +134,8 @@ final class RowReader {
     double[][] with = Arrays.copyOf(all, weighted ? all.length : all.length + 1);
     double[] weights = new double[blocks.blockRows()];
     double[] given = weighted ? all[all.length - 1] : weights;
-    SplittableRandom random = new SplittableRandom(sample * 0x9E3779B97F4A7C15L + index);
+    // Not its own increment: then the next sample would be this one, moved by a row.
+    SplittableRandom random = new SplittableRandom(sample * 0xBF58476D1CE4E5B9L + index);
     for (int r = 0; r < rows; r++) {
       double left = random.nextDouble();
       double share = 0.36787944117144233; // exp(-1)

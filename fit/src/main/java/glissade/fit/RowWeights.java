@@ -3,13 +3,14 @@ package glissade.fit;
 import glissade.data.Blocks;
 import glissade.data.DataException;
 import glissade.formula.Reductions;
-import java.util.Arrays;
 
 /** The weights of rows, which a reader reads last. */
 final class RowWeights {
   private final RowReader reader;
   private final Blocks blocks;
   private final int item;
+  private long positive;
+  private double logarithms;
 
   /**
    * Weights.
@@ -24,34 +25,39 @@ final class RowWeights {
 
   /** The sum of all. */
   double total() {
-    return total(false);
-  }
-
-  private double total(boolean checked) {
     double total = 0;
     for (int b = 0; b < blocks.count(); b++) {
-      int rows = reader.read(b);
-      if (checked) {
-        check(b, rows);
-      }
-      total += of(rows);
+      total += of(reader.read(b));
     }
     return total;
   }
 
   /**
-   * The sum of all that are given.
+   * The sum of all that are given, which are counted as well.
    *
    * @throws DataException if one is negative, or all are 0
    */
   double checkedTotal() {
-    double total = total(true);
+    double total = 0;
+    for (int b = 0; b < blocks.count(); b++) {
+      int rows = reader.read(b);
+      check(b, rows);
+      total += of(rows);
+    }
     if (total == 0 && reader.rows() > 0) {
-      throw new DataException(
-          blocks.table(),
-          "the weights in column `%s` are 0 in all %,d rows".formatted(name(), reader.rows()));
+      throw none(blocks.table(), name(), reader.rows());
     }
     return total;
+  }
+
+  /** How many are above 0. */
+  long positive() {
+    return positive;
+  }
+
+  /** The sum of the logarithms of those above 0. */
+  double logarithms() {
+    return logarithms;
   }
 
   /** The sum of those that have been read. */
@@ -65,17 +71,34 @@ final class RowWeights {
 
   private void check(int block, int rows) {
     double[] weights = read();
-    if (Arrays.stream(weights, 0, rows).allMatch(weight -> weight >= 0)) {
+    boolean right = true;
+    for (int r = 0; r < rows; r++) {
+      right &= weights[r] >= 0;
+      if (weights[r] > 0) {
+        positive++;
+        logarithms += Math.log(weights[r]);
+      }
+    }
+    if (right) {
       return;
     }
     for (int r : reader.inTableOrder(block, rows)) {
       if (weights[r] < 0) {
-        throw new DataException(
-            blocks.table(),
-            "column `%s` has a weight of %s in %s; weights are 0 or more"
-                .formatted(name(), weights[r], reader.rowName(block, r)));
+        throw negative(blocks.table(), name(), weights[r], reader.rowName(block, r));
       }
     }
+  }
+
+  static DataException negative(String table, String column, double weight, String row) {
+    return new DataException(
+        table,
+        "column `%s` has a weight of %s in %s; weights are 0 or more"
+            .formatted(column, weight, row));
+  }
+
+  static DataException none(String table, String column, long rows) {
+    return new DataException(
+        table, "the weights in column `%s` are 0 in all %,d rows".formatted(column, rows));
   }
 
   private String name() {

@@ -1,5 +1,6 @@
 package glissade.fit;
 
+import glissade.data.Blocks;
 import glissade.data.Column;
 import glissade.data.ColumnType;
 import glissade.data.RowCount;
@@ -38,16 +39,24 @@ public record Score(
         weights == null ? List.of() : List.of(new Column(weights, ColumnType.NUMBER));
     Sums sums = new Sums();
     try (ModelRows rows = new ModelRows(model, table, roots, beside)) {
+      Blocks blocks = rows.blocks();
+      String column = String.valueOf(weights);
       rows.forEach(
-          (values, others) ->
-              sums.add(
-                  others.isEmpty() ? 1 : (Double) others.get(0),
-                  value(values, row),
-                  value(values, left),
-                  value(values, right)));
+          (values, others) -> {
+            double weight = others.isEmpty() ? 1 : (Double) others.get(0);
+            if (weight < 0) {
+              int block = (int) (sums.rows / blocks.blockRows());
+              String name = blocks.rowName(block, (int) (sums.rows % blocks.blockRows()));
+              throw RowWeights.negative(blocks.table(), column, weight, name);
+            }
+            sums.add(weight, value(values, row), value(values, left), value(values, right));
+          });
+      if (sums.weight == 0) {
+        throw RowWeights.none(blocks.table(), column, blocks.rows());
+      }
       return new Score(
           sums.loss / sums.weight,
-          rows.blocks().counted(),
+          blocks.counted(),
           left == null ? null : 1 - sums.loss / sums.squares,
           right == null ? null : sums.right / sums.weight);
     }
@@ -58,6 +67,7 @@ public record Score(
   }
 
   private static final class Sums {
+    private long rows;
     private double weight;
     private double loss;
     private double right;
@@ -67,6 +77,7 @@ public record Score(
     private double squares;
 
     void add(double own, double rowLoss, double left, double guessed) {
+      rows++;
       if (own == 0) {
         return;
       }

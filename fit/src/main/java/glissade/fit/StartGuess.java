@@ -24,9 +24,20 @@ final class StartGuess {
   private final RowLoss loss;
   private final SplittableRandom random;
 
+  /** What stands for zero: not zero itself where that is a bound, from which nothing moves away. */
+  private final double[] zeros;
+
   StartGuess(RowLoss loss, long seed) {
     this.loss = loss;
     this.random = new SplittableRandom(seed ^ 0x5DEECE66DL);
+    this.zeros = new double[loss.parameters()];
+    for (Layout.Parameter parameter : loss.model().layout().parameters()) {
+      Constraints.Bound bound = loss.model().constraints().bound(parameter.name());
+      if (bound != null && bound.isSingle()) {
+        int from = parameter.offset();
+        Arrays.fill(zeros, from, from + parameter.shape().size(), 1);
+      }
+    }
   }
 
   /** The start with values in place of each NaN. */
@@ -35,12 +46,14 @@ final class StartGuess {
       return drawnSmall(given);
     }
     if (loss.rows() > MOST_ROWS) {
-      return filled(given, 0);
+      return filled(given, zeros);
     }
     double scale = Math.sqrt(Math.abs(scale(given)));
     List<double[]> points = new ArrayList<>();
-    points.add(filled(given, 0));
-    points.add(filled(given, 1));
+    double[] ones = new double[given.length];
+    Arrays.fill(ones, 1);
+    points.add(filled(given, zeros));
+    points.add(filled(given, ones));
     for (int i = 0; i < DRAWN; i++) {
       points.add(drawn(given, scale));
     }
@@ -72,12 +85,16 @@ final class StartGuess {
 
   /** A typical size of what is to be explained. */
   private double scale(double[] given) {
-    double value = value(filled(given, 0));
+    double value = value(filled(given, zeros));
     return Double.isFinite(value) && value > 0 ? value : 1;
   }
 
-  private static double[] filled(double[] given, double with) {
-    return Arrays.stream(given).map(v -> Double.isNaN(v) ? with : v).toArray();
+  private static double[] filled(double[] given, double[] with) {
+    double[] point = given.clone();
+    for (int k = 0; k < point.length; k++) {
+      point[k] = Double.isNaN(point[k]) ? with[k] : point[k];
+    }
+    return point;
   }
 
   private double[] drawn(double[] given, double scale) {
@@ -88,7 +105,7 @@ final class StartGuess {
         double kind = random.nextDouble();
         point[k] =
             kind < 0.15
-                ? 0
+                ? zeros[k]
                 : (kind < 0.5 ? scale * Math.min(size, 3) : size)
                     * (random.nextDouble() < 0.3 ? -1 : 1);
       }
@@ -106,7 +123,7 @@ final class StartGuess {
         int k = parameter.offset() + i;
         if (Double.isNaN(point[k])) {
           double unit = parameter.input(i) < 0 ? 1 : 1 / scales[parameter.input(i)];
-          point[k] = inputs == 0 ? 0 : unit * Starts.normal(random) / Math.sqrt(inputs);
+          point[k] = inputs == 0 ? zeros[k] : unit * Starts.normal(random) / Math.sqrt(inputs);
         }
       }
     }

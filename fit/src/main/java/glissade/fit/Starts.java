@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * brackets: numbers, groups of columns or categories. Immutable.
  */
 final class Starts {
+  /** A parameter, as it is written in a formula. */
+  static final String NAME = "[\\p{L}_][\\p{L}\\p{N}_]*|`[^`\\n]+`";
+
   private static final Pattern ENTRY =
-      Pattern.compile(
-          "\\s*([\\p{L}_][\\p{L}\\p{N}_]*)\\s*(?:\\[([^\\]]*)\\])?\\s*=(?!=)(.*)", Pattern.DOTALL);
+      Pattern.compile("\\s*(" + NAME + ")\\s*(?:\\[([^\\]]*)\\])?\\s*=(?!=)(.*)", Pattern.DOTALL);
   private static final Pattern RANDOM =
       Pattern.compile("\\s*(normal|uniform)\\s*\\(([^,()]+),([^,()]+)\\)\\s*");
 
@@ -68,12 +70,28 @@ final class Starts {
             "a start is `a=1`, `w=[1, 2]`, `W[16, X]=normal(0, 0.1)`, not `%s`"
                 .formatted(entry.strip()));
       }
-      String name = matcher.group(1);
+      String name = bare(matcher.group(1));
       if (starts.containsKey(name)) {
         throw new SettingsException("`%s` has two starts".formatted(name));
       }
       starts.put(name, start(name, matcher.group(2), matcher.group(3)));
     }
+    return new Starts(starts);
+  }
+
+  /** A name without the backquotes that it may have in a formula. */
+  static String bare(String name) {
+    return name.startsWith("`") ? name.substring(1, name.length() - 1) : name;
+  }
+
+  /** Zeros, by name of as many as a shape says. */
+  static Starts zeros(Map<String, Shape> shapes) {
+    Map<String, Start> starts = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) -> {
+          List<String> sizes = shape.dimensions().stream().map(String::valueOf).toList();
+          starts.put(name, new Start(sizes, "", new double[1], false, 0));
+        });
     return new Starts(starts);
   }
 
@@ -99,8 +117,13 @@ final class Starts {
     List<String> entries = new ArrayList<>();
     int depth = 0;
     int from = 0;
+    boolean quoted = false;
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
+      quoted ^= c == '`';
+      if (quoted) {
+        continue;
+      }
       depth += "([".indexOf(c) >= 0 ? 1 : ")]".indexOf(c) >= 0 ? -1 : 0;
       if (depth == 0 && ",;\n".indexOf(c) >= 0) {
         entries.add(text.substring(from, at));
@@ -166,15 +189,19 @@ final class Starts {
   }
 
   private static double[] values(String name, String value) {
-    return Point.parse(new Source("start", name + "=" + value)).get(name);
+    return Point.parse(new Source("start", written(name) + "=" + value)).get(name);
   }
 
   private static double number(String name, String text) {
     try {
-      return Point.parse(new Source("start", name + "=" + text)).number(name);
+      return Point.parse(new Source("start", written(name) + "=" + text)).number(name);
     } catch (FormulaException | IllegalArgumentException e) {
       throw new SettingsException("`%s`: `%s` is no number".formatted(name, text.strip()));
     }
+  }
+
+  private static String written(String name) {
+    return name.matches(NAME) ? name : "`" + name + "`";
   }
 
   /** The names that have a start. */
@@ -237,7 +264,8 @@ final class Starts {
     for (Layout.Parameter parameter : layout.parameters()) {
       Start start = starts.get(parameter.name());
       if (start != null) {
-        fill(values, parameter, start, seed + 0x9E3779B97F4A7C15L * attempt);
+        // Not the generator's own increment, or one attempt's numbers may be another's, moved.
+        fill(values, parameter, start, seed + 0xBF58476D1CE4E5B9L * attempt);
       }
     }
     return values;

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How well the rows determine the parameters, at an optimum. For least squares: the residuals'
- * variance times the inverse of JᵀJ, as usual. For other losses: the sandwich of the loss's
- * curvature and the spread of its gradient over the rows, which holds whatever the rows are
- * distributed like (Huber, "The behavior of maximum likelihood estimates under nonstandard
+ * variance times the inverse of JᵀJ, as usual; a row of the weight 2 is one whose error has half
+ * the variance, so if all weights are doubled no error changes. For other losses: the sandwich of
+ * the loss's curvature and the spread of its gradient over the rows, which holds whatever the rows
+ * are distributed like (Huber, "The behavior of maximum likelihood estimates under nonstandard
  * conditions", 1967).
  */
 final class Uncertainty {
@@ -57,7 +58,7 @@ final class Uncertainty {
     Triangle triangle = new Triangle(n);
     loss.residuals(at, (values, rows) -> triangle.add(values, 1, rows));
     double sum = meanLoss * loss.weight();
-    long freedom = loss.rows() - n;
+    long freedom = loss.rowsThatCount() - n;
     double variance = freedom > 0 ? sum / freedom : Double.NaN;
     squares = new FitResult.Squares(sum, freedom, Math.sqrt(variance), determination(meanLoss));
     double[][] inverse = triangle.inverseOfProduct();
@@ -256,16 +257,20 @@ final class Uncertainty {
   List<FitResult.Estimate> estimates(double[] start) {
     List<FitResult.Estimate> estimates = new ArrayList<>();
     double factor = Double.NaN;
-    long freedom = loss.rows() - at.length;
+    long freedom = loss.rowsThatCount() - at.length;
     if (freedom > 0) {
       factor = new TDistribution(freedom).inverseCumulativeProbability(LEVEL);
     }
     double[][] known = ofReported();
     double[] values = reported.of(at);
     List<String> names = loss.model().reported().elements();
-    List<String> notes = reported.notes(values);
+    double[] errors = new double[values.length];
     for (int k = 0; k < values.length; k++) {
-      double error = known == null ? Double.NaN : Math.sqrt(known[k][k]);
+      errors[k] = known == null ? Double.NaN : Math.sqrt(known[k][k]);
+    }
+    List<String> notes = reported.notes(values, errors);
+    for (int k = 0; k < values.length; k++) {
+      double error = errors[k];
       estimates.add(
           new FitResult.Estimate(
               names.get(k),

@@ -257,6 +257,43 @@ class FitOptionsTest {
     assertThat(median.warnings()).isEmpty();
   }
 
+  /** One sample must not be another, moved by a row: here neighbours are alike. */
+  @Test
+  void samplesOfSortedRowsSpread() throws IOException {
+    StringBuilder csv = new StringBuilder("y\n");
+    for (int i = 1; i <= 1000; i++) {
+      csv.append(i).append('\n');
+    }
+    FitResult usual = fit(csv.toString(), "y ~ m", fit -> fit.start("m=1"));
+    FitResult sampled = fit(csv.toString(), "y ~ m", fit -> fit.start("m=1").bootstrap(200));
+    double error = usual.parameters().get(0).standardError(); // 9.13
+    assertThat(sampled.parameters().get(0).standardError()).isCloseTo(error, within(0.2 * error));
+  }
+
+  @Test
+  void whatIsExplainedOfLargeNumbersIsToldRight() throws IOException {
+    StringBuilder csv = new StringBuilder("x,y\n");
+    for (int i = 0; i < 100; i++) {
+      csv.append(i).append(',').append(1_700_000_000L + i + (i % 2 == 0 ? 1 : -1)).append('\n');
+    }
+    FitResult result = fit(csv.toString(), "y ~ a + b*x", fit -> fit.start("a=1.7e9,b=1"));
+    // 1 less about 1/(833.25 + 1), as the last term is 1 or -1
+    assertThat(Objects.requireNonNull(result.squares()).determination())
+        .isCloseTo(1 - 1 / 833.7, within(5e-5));
+  }
+
+  /** Of the texts of rows that are left out there is no parameter. */
+  @Test
+  void textsOfRowsLeftOutAreNone() throws IOException {
+    String csv = "y,C\n,c\n1,a\n1.1,a\n,d\n2,b\n2.1,b\n,c\n";
+    TableOptions drop = TableOptions.defaults().withMissing(glissade.data.Missing.DROP);
+    FitResult result = fit(csv, "y ~ u[C]", drop, fit -> fit);
+    assertThat(result.categories().get("C")).containsExactly("a", "b");
+    assertThat(result.get("u[a]")).isCloseTo(1.05, within(1e-9));
+    assertThat(result.get("u[b]")).isCloseTo(2.05, within(1e-9));
+    assertThat(result.parameters().get(0).standardError()).isCloseTo(0.05, within(1e-6));
+  }
+
   @Test
   void weightsCountRows() throws IOException {
     String twice = "x,y,w\n1,2,2\n2,3,1\n3,7,3\n";

@@ -222,4 +222,27 @@ class FittedModelTest {
         .isInstanceOf(SettingsException.class)
         .hasMessage("the model has no categories of the column `x`");
   }
+
+  /** A name between backquotes may be that of a parameter, wherever parameters are named. */
+  @Test
+  void namesOfOtherCharacters() throws IOException {
+    Formula formula = formula("`y (m)` ~ `a b` + c*`x, z`");
+    FitResult fitted;
+    try (Table table = table("\"x, z\",y (m)\n1,3\n2,5\n3,7\n")) {
+      fitted = Fit.of(formula, table).start("`a b`=0.5; c=1").constrain("`a b`>0").run();
+      assertThat(fitted.get("a b")).isCloseTo(1, within(1e-9));
+    }
+    FittedModel model = FittedModel.of(formula, fitted);
+    try (Table table = table("\"x, z\"\n10\n");
+        Predictions predictions = model.predict(table, false)) {
+      assertThat(model.column()).isEqualTo("predicted_y (m)");
+      predictions.forEach(
+          (columns, prediction) -> assertThat((Double) prediction).isCloseTo(21, within(1e-7)));
+    }
+    assertThat(model.export(ExportLanguage.JAVA, "Model")).contains("class Model");
+    try (Table table = table("\"x, z\",y (m)\n1,3\n2,5\n")) {
+      FitResult tied = Fit.of(formula, table).constrain("`a b` = 2*c").start("c=1").run();
+      assertThat(tied.get("a b")).isCloseTo(2 * tied.get("c"), within(1e-12));
+    }
+  }
 }

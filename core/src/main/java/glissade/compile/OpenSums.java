@@ -7,14 +7,14 @@ import glissade.formula.Shape;
 import java.util.List;
 
 /**
- * Sums over rows, in double: of vectors of open length. Where products are summed, they are added
- * by fused multiply-add, in plain code and in vector registers alike, so that they are neither
- * rounded nor stored.
+ * Sums over vectors of open length, in double, as over the rows of a table. Where products are
+ * summed, they are added by fused multiply-add, in plain code and in vector registers alike, so
+ * that they are neither rounded nor stored.
  */
-final class RowSums {
-  private RowSums() {}
+final class OpenSums {
+  private OpenSums() {}
 
-  /** Whether it is a sum over rows of what is computed for each. */
+  /** Whether it is such a sum, of what is computed for each element. */
   static boolean isSum(Expr node, Precision precision) {
     return precision == Precision.DOUBLE
         && node instanceof Expr.Apply apply
