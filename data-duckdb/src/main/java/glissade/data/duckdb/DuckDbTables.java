@@ -21,7 +21,7 @@ public final class DuckDbTables implements TableProvider {
   public Table open(Path file, TableOptions options) {
     String name = file.toString();
     boolean json = name.toLowerCase(Locale.ROOT).matches(".*\\.(json|jsonl|ndjson)");
-    String from = (json ? "read_json_auto(" : "read_parquet(") + Sql.text(name) + ")";
+    String from = (json ? "read_json_auto(" : "read_parquet(") + Sql.file(name) + ")";
     return DuckDbTable.open(name, from, json ? "JSON" : "Parquet", options);
   }
 

@@ -8,6 +8,11 @@ final class Sql {
     return "'" + text.replace("'", "''") + "'";
   }
 
+  /** One file, whatever its name: not a pattern of names. */
+  static String file(String name) {
+    return text(name.replaceAll("[*?\\[]", "[$0]"));
+  }
+
   static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }

@@ -68,6 +68,18 @@ class DuckDbTablesTest {
     }
   }
 
+  /** A name is not a pattern, which would read other files. */
+  @Test
+  void namesWithBracketsAreTakenAsTheyAre() throws IOException {
+    Path odd = Files.writeString(folder.resolve("odd[12].json"), "[{\"x\": 1}]");
+    Files.writeString(folder.resolve("odd1.json"), "[{\"x\": 7}, {\"x\": 8}]");
+    try (Table table = Tables.open(odd, DROP);
+        Blocks blocks = table.blocks(Selection.numbers("x"), 10)) {
+      assertThat(blocks.rows()).isEqualTo(1);
+      assertThat(blocks.reader().read(0).doubles(0)[0]).isEqualTo(1);
+    }
+  }
+
   @Test
   void sameNumbersFromEveryFormat() {
     for (Selection selection : List.of(ALL, ALL.in(Precision.FLOAT))) {
