@@ -54,6 +54,13 @@ final class Descent {
     this.interrupted = interrupted;
   }
 
+  /** As a fit wants it. */
+  static Descent of(
+      Fit fit, RowLoss loss, @Nullable RowLoss validation, double[] units, long batch) {
+    boolean judged = validation != null || fit.patience > 0;
+    return new Descent(loss, validation, units, batch, fit.seed, judged, fit::isInterrupted);
+  }
+
   /** Whether it goes by epochs rather than by steps over all rows. */
   boolean byEpochs() {
     return batch < loss.rows() || judged;

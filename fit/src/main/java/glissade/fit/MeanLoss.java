@@ -65,7 +65,7 @@ public final class MeanLoss implements AutoCloseable {
       all = all.with(Starts.parse(text));
     }
     RowNames names = new RowNames(formula, table.columns());
-    FitRun.checkStarts(names, Constraints.none(), all);
+    Beginning.checkStarts(names, Constraints.none(), all);
     requireStarts(names, all);
     Blocks blocks = table.blocks(names.selection(table.name(), null), FitRun.BLOCK);
     try {
@@ -75,7 +75,7 @@ public final class MeanLoss implements AutoCloseable {
       RowLoss loss =
           new RowLoss(model, blocks, labels, false, false, Split.NONE, Split.Part.FITTING, 1);
       MeanLoss mean = new MeanLoss(blocks, loss, all);
-      FitRun.checkStart(loss, "", mean.start(1, 0));
+      Beginning.checkStart(loss, "", mean.start(1, 0));
       return mean;
     } catch (RuntimeException e) {
       blocks.close();

@@ -11,6 +11,7 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
 import org.hipparchus.util.Pair;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes from near an optimum to its last digits by second-order steps: Levenberg-Marquardt for least
@@ -58,6 +59,13 @@ final class Polish {
           || value <= otherValue + rounding && slope < otherSlope
           || Double.isNaN(otherValue) && !Double.isNaN(value);
     }
+  }
+
+  /** Whether second-order steps follow a fit's descent. */
+  static boolean follows(Fit fit, RowLoss loss, @Nullable RowLoss validation) {
+    Boolean asked = fit.polish;
+    boolean deterministic = validation == null && fit.patience == 0;
+    return (asked == null ? deterministic : asked) && fits(loss);
   }
 
   /** Whether the loss is one that can be polished, in size. */
