@@ -4,6 +4,7 @@ import glissade.optimize.Pace;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where a run is written down, how often, and what it goes on from. */
 final class CheckpointInput {
@@ -39,9 +40,15 @@ final class CheckpointInput {
 
   Pace pace() {
     String text = every == null ? USUAL : every;
-    return text.matches("\\d{1,18}")
-        ? Pace.steps(Long.parseLong(text))
-        : Pace.time(new DurationConverter().convert(text));
+    if (text.matches("\\d{1,18}")) {
+      return Pace.steps(Long.parseLong(text));
+    }
+    try {
+      return Pace.time(new DurationConverter().convert(text));
+    } catch (TypeConversionException e) {
+      throw new UsageException(
+          "--checkpoint-every is a number of steps or a time such as 30s, not `" + text + "`");
+    }
   }
 
   /** What to go on from; null to begin. */

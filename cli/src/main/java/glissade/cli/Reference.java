@@ -157,6 +157,7 @@ final class Reference {
             else
               …
             end
+            start = FORMULA                       # where parameters start, of those given: w
             report = FORMULA                      # the point found, where that is not w
 
         Formulas are in [the formula language](language.md), of `w`, `g`, states, hyperparameters, the step `t` (from 1)

@@ -46,7 +46,19 @@ final class RuleInput {
 
   private ConfiguredRule changed(ConfiguredRule before) {
     ConfiguredRule configured = with(before, settings);
-    return learningRate == null ? configured : configured.with("lr", learningRate);
+    String rate = learningRate;
+    if (rate == null) {
+      return configured;
+    }
+    String own = before.ownName("lr");
+    for (String text : settings) {
+      if (before.read(text).containsKey(own)) {
+        throw new UsageException(
+            "the learning rate is set twice, by --lr %s and by --set %s: leave out one of the two"
+                .formatted(rate, text));
+      }
+    }
+    return configured.with("lr", rate);
   }
 
   /** Whether a rule or a setting is asked for. */

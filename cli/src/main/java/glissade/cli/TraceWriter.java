@@ -34,9 +34,17 @@ final class TraceWriter implements AutoCloseable {
     if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
       throw new UsageException("--trace writes .csv or .jsonl files, not `" + name + "`");
     }
+    boolean csv = name.endsWith(".csv");
+    List<String> written = csv ? start.elementNames() : start.names();
+    for (String own : List.of("step", "value")) {
+      if (written.contains(own)) {
+        throw new UsageException(
+            "--trace writes a `%s` of its own: give the parameter `%s` another name, or leave out --trace"
+                .formatted(own, own));
+      }
+    }
     try {
-      return new TraceWriter(
-          file, Files.newBufferedWriter(file), name.endsWith(".csv"), start.elementNames());
+      return new TraceWriter(file, Files.newBufferedWriter(file), csv, start.elementNames());
     } catch (IOException e) {
       throw new UsageException("cannot write the trace " + file + ": " + OutputFile.reason(e));
     }

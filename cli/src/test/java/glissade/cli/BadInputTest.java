@@ -6,6 +6,7 @@ import glissade.rule.Rules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -204,6 +205,39 @@ class BadInputTest {
         "x=1",
         "--set",
         "decay");
+  }
+
+  @Test
+  void aLearningRateThatIsSetTwice() {
+    isRefused(
+        "glissade: the learning rate is set twice, by --lr 0.1 and by --set decay=0.5,alpha=0.5: leave out one of the two\n",
+        "minimize",
+        "x^2",
+        "--start",
+        "x=1",
+        "--lr",
+        "0.1",
+        "--set",
+        "decay=0.5,alpha=0.5");
+  }
+
+  @Test
+  void parametersWithTheNamesOfATrace() {
+    for (String name : List.of("step", "value")) {
+      for (String file : List.of("t.csv", "t.jsonl")) {
+        Path trace = folder.resolve(file);
+        isRefused(
+            "glissade: --trace writes a `%s` of its own: give the parameter `%s` another name, or leave out --trace\n"
+                .formatted(name, name),
+            "minimize",
+            name + "^2",
+            "--start",
+            name + "=5",
+            "--trace",
+            trace.toString());
+        assertThat(trace).doesNotExist();
+      }
+    }
   }
 
   @Test

@@ -84,6 +84,20 @@ class CheckpointCommandTest {
         cut.toString());
   }
 
+  @Test
+  void aPaceIsANumberOfStepsOrATime() {
+    refused(
+        2,
+        "--checkpoint-every is a number of steps or a time such as 30s, not `30x`",
+        "x^2",
+        "--start",
+        "x=1",
+        "--checkpoint",
+        folder.resolve("run.ckpt").toString(),
+        "--checkpoint-every",
+        "30x");
+  }
+
   private static void refused(int code, String message, String... args) {
     String[] all = new String[args.length + 1];
     all[0] = "minimize";

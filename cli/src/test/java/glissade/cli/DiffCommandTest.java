@@ -67,6 +67,28 @@ class DiffCommandTest {
     assertThat(json.get("end").get("step").asInt()).isEqualTo(2);
   }
 
+  /** Of all differences, NaN against a number is the largest. */
+  @Test
+  void aNumberAgainstNaNIsFurthest() throws Exception {
+    Path file = folder.resolve("g.csv");
+    Files.writeString(file, "a,b\n0,1\n0,2\n");
+    Glissade run =
+        Glissade.run(
+            "diff", "adagrad", "rmsprop", "--set-a", "epsilon=0", "--gradients", file.toString());
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            a: adagrad  learning_rate=0.1
+            b: rmsprop  learning_rate=0.1  decay=0.9  epsilon=1e-6
+            2 gradients of %s
+
+            they part at step 1, in a: NaN against 1.0, not comparable
+            at the end, step 2, they are furthest apart in a: NaN against 1.0, not comparable; difference NaN, relative NaN
+            """
+                .formatted(file));
+    assertThat(run.code()).isZero();
+  }
+
   @Test
   void replayWritesThePathOfThePyTorchDialect() throws Exception {
     Path file = folder.resolve("g.csv");

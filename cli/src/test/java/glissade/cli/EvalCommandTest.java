@@ -89,4 +89,12 @@ class EvalCommandTest {
         .hasSize(4);
     assertThat(run.out().lines().filter(line -> line.startsWith("{\"error\":"))).hasSize(4);
   }
+
+  /** The derivative of y*x^(y-1) by y at y = 0, where the convention for x = 0 must not hide it. */
+  @Test
+  void aPowersSecondDerivativesAreSymmetric() {
+    Glissade run = Glissade.run("eval", "x^y", "--at", "x=2,y=0", "--hessian", "--json");
+    assertThat(run.out())
+        .contains("\"hessian\":{\"x\":{\"x\":-0.0,\"y\":0.5},\"y\":{\"x\":0.5,\"y\":");
+  }
 }

@@ -189,13 +189,14 @@ public final class Graph {
    * @param offsets where each begins, ascending; pieces must not overlap
    */
   public Expr place(int length, List<Expr> pieces, List<Integer> offsets) {
-    int end = 0;
+    long end = 0; // an offset may be as large as an int, and a piece lies behind it
     for (int i = 0; i < pieces.size(); i++) {
-      if (offsets.get(i) < end) {
+      long offset = offsets.get(i);
+      if (offset < end) {
         throw new IllegalArgumentException(
             end == 0 ? "an offset cannot be negative" : "pieces overlap");
       }
-      end = offsets.get(i) + pieces.get(i).shape().size();
+      end = offset + pieces.get(i).shape().size();
     }
     if (end > length) {
       throw new IllegalArgumentException("pieces reach beyond the vector");

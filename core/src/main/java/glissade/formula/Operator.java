@@ -29,7 +29,7 @@ public enum Operator {
   NEGATE(unary("neg", a -> -a, new Emission.Instruction(119)).d("-dy")),
   POWER(
       binary("^", Math::pow, new Emission.Power())
-          .d("where(b == 0, 0, dy*b*a^(b - 1))")
+          .d("where(b == 0, where(a == 0, 0, dy*b*a^(b - 1)), dy*b*a^(b - 1))")
           .d("where(a == 0, where(b >= 0, 0, dy*y*log(a)), dy*y*log(a))")
           .domain("a > 0")
           .kink("at b = 0: d/da is 0; at a = 0, b >= 0: d/db is 0; at a < 0: d/db is NaN")),

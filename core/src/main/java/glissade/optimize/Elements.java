@@ -12,6 +12,14 @@ final class Elements {
         : Arrays.copyOfRange((float[]) array, from, from + size);
   }
 
+  static void clear(Object array, int from, int to) {
+    if (array instanceof double[] doubles) {
+      Arrays.fill(doubles, from, to, 0);
+    } else {
+      Arrays.fill((float[]) array, from, to, 0);
+    }
+  }
+
   static double get(Object array, int position) {
     return array instanceof double[] doubles ? doubles[position] : ((float[]) array)[position];
   }

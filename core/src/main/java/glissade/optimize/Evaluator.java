@@ -3,6 +3,8 @@ package glissade.optimize;
 import glissade.compile.CompiledKernel;
 import glissade.compile.Kernel;
 import glissade.formula.Precision;
+import glissade.rule.ParameterArray;
+import java.util.List;
 
 /** What a run minimizes, as a kernel over parameters and gradient. */
 interface Evaluator {
@@ -23,6 +25,28 @@ interface Evaluator {
     @Override
     public Object[] arrays(Object parameters, Object gradient) {
       return compiled.withScratch(0, parameters, gradient);
+    }
+  }
+
+  /** One of which some parameters are frozen: it does not change with them. */
+  record OfFree(Evaluator all, List<ParameterArray.Piece> frozen) implements Evaluator {
+    @Override
+    public Kernel kernel() {
+      Kernel kernel = all.kernel();
+      int[] starts = frozen.stream().mapToInt(ParameterArray.Piece::from).toArray();
+      int[] ends = frozen.stream().mapToInt(ParameterArray.Piece::to).toArray();
+      return (arrays, scalars, from, to) -> {
+        double value = kernel.run(arrays, scalars, from, to);
+        for (int i = 0; i < starts.length; i++) {
+          Elements.clear(arrays[1], starts[i], ends[i]);
+        }
+        return value;
+      };
+    }
+
+    @Override
+    public Object[] arrays(Object parameters, Object gradient) {
+      return all.arrays(parameters, gradient);
     }
   }
 

@@ -37,7 +37,12 @@ public final class GradientCheck {
 
     /** Whether the differences settle on a number: they do not at a kink, a pole or an edge. */
     public boolean isClear() {
-      return uncertainty <= 1e-3 * Math.max(Math.abs(analytic), Math.abs(numeric)) + 1e-9;
+      // Beside a gradient that is no number, the differences stand for themselves.
+      double larger =
+          Double.isFinite(analytic)
+              ? Math.max(Math.abs(analytic), Math.abs(numeric))
+              : Math.abs(numeric);
+      return uncertainty <= 1e-3 * larger + 1e-9;
     }
 
     /** The difference of the two, relative to the larger; 0 where both are 0. */
@@ -47,13 +52,15 @@ public final class GradientCheck {
     }
 
     /**
-     * Whether the two agree within the tolerance, or within what differences can tell.
+     * Whether the two agree within the tolerance, or within what differences can tell. With a
+     * gradient that is infinite or NaN nothing agrees.
      *
      * @param tolerance relative to the larger of the two
      */
     public boolean agrees(double tolerance) {
       double larger = Math.max(Math.abs(analytic), Math.abs(numeric));
-      return Math.abs(analytic - numeric) <= tolerance * larger + 4 * uncertainty;
+      return Double.isFinite(analytic)
+          && Math.abs(analytic - numeric) <= tolerance * larger + 4 * uncertainty;
     }
   }
 

@@ -3,6 +3,7 @@ package glissade.optimize;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /** A run as an observer sees it, between two steps. Valid only while the observer is called. */
 public final class Progress {
@@ -10,10 +11,13 @@ public final class Progress {
   private final Point start;
   private final double sign;
 
-  Progress(RunState state, Point start, double sign) {
+  private final DoubleSupplier reportedValue;
+
+  Progress(RunState state, Point start, double sign, DoubleSupplier reportedValue) {
     this.state = state;
     this.start = start;
     this.sign = sign;
+    this.reportedValue = reportedValue;
   }
 
   /** How many updates have been made; 0 at the start. */
@@ -24,6 +28,14 @@ public final class Progress {
   /** The loss here. */
   public double value() {
     return sign * state.value;
+  }
+
+  /**
+   * The loss at the point that the rule reports, where that is another than the parameters, such as
+   * their average: computed anew by each call. Else {@link #value}.
+   */
+  public double reportedValue() {
+    return reportedValue.getAsDouble();
   }
 
   /** The gradient's largest component here. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param threshold by which fraction of itself a loss must be better than the best, at least 0
  * @param absolute whether the threshold is a difference rather than a fraction
  * @param cooldown how many looks are not counted after the rate was made smaller
- * @param minimum the rate does not become smaller than this
+ * @param minimum the rate is not made smaller than this; one that is smaller anyway stays as it is
  * @param every how many steps are between two looks
  */
 public record ReduceOnPlateau(
@@ -38,7 +38,13 @@ public record ReduceOnPlateau(
       new ReduceOnPlateau("learning_rate", 0.1, 10, 1e-4, false, 0, 0, 1);
 
   private static final Pattern PLAIN = Pattern.compile("[0-9.]+(e[-+]?[0-9]+)?");
-  private static final Pattern SCALED = Pattern.compile("([0-9.]+(?:e-?[0-9]+)?)\\*\\((.*)\\)");
+  private static final String SCALE = "([0-9.]+(?:e-?[0-9]+)?)\\*\\((.*)\\)";
+  private static final Pattern SCALED = Pattern.compile(SCALE, Pattern.DOTALL);
+
+  /** A schedule twice: made smaller, and as it was where that is below the minimum. */
+  private static final Pattern BOUNDED =
+      Pattern.compile("max\\(" + SCALE + ", min\\(([^,]+), \\(\\2\\)\\)\\)", Pattern.DOTALL);
+
   private static final List<String> KEYS =
       List.of(
           "hyper", "factor", "patience", "threshold", "absolute", "cooldown", "minimum", "every");
@@ -168,21 +174,21 @@ public record ReduceOnPlateau(
         : loss < best * (best < 0 ? 1 + threshold : 1 - threshold);
   }
 
-  /** A smaller rate: a number, or a schedule as a whole. */
+  /** A smaller rate: a number, or a schedule as a whole. It is nowhere larger than it was. */
   String smaller(String rate) {
     if (PLAIN.matcher(rate).matches()) {
-      return Printer.number(Math.max(Double.parseDouble(rate) * factor, minimum));
+      double before = Double.parseDouble(rate);
+      return Printer.number(Math.min(before, Math.max(before * factor, minimum)));
     }
-    String head = minimum > 0 ? "max(" + Printer.number(minimum) + ", " : "";
-    String tail = minimum > 0 ? ")" : "";
-    String inside =
-        rate.startsWith(head) && rate.endsWith(tail)
-            ? rate.substring(head.length(), rate.length() - tail.length())
-            : rate;
-    Matcher scaled = SCALED.matcher(inside);
-    boolean again = scaled.matches() && isBalanced(scaled.group(2));
-    double scale = again ? Double.parseDouble(scaled.group(1)) * factor : factor;
-    return head + "%s*(%s)".formatted(Printer.number(scale), again ? scaled.group(2) : rate) + tail;
+    boolean bounded = minimum > 0;
+    String least = Printer.number(minimum);
+    Matcher made = (bounded ? BOUNDED : SCALED).matcher(rate);
+    boolean again =
+        made.matches() && isBalanced(made.group(2)) && (!bounded || made.group(3).equals(least));
+    double scale = again ? Double.parseDouble(made.group(1)) * factor : factor;
+    String schedule = again ? made.group(2) : rate;
+    String scaled = "%s*(%s)".formatted(Printer.number(scale), schedule);
+    return bounded ? "max(%s, min(%s, (%s)))".formatted(scaled, least, schedule) : scaled;
   }
 
   /** Whether no parenthesis closes that was not opened. */

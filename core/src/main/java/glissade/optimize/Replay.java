@@ -35,7 +35,10 @@ public final class Replay {
     this.gradient = precision.array(start.size());
     this.updater =
         new Updater(
-            ParameterGroup.parts(List.of(), configured, start, parameters, gradient), precision, 1);
+            ParameterGroup.parts(List.of(), configured, start, parameters, gradient),
+            precision,
+            1,
+            total);
   }
 
   /**

@@ -11,7 +11,8 @@ import glissade.formula.Point;
  * @param bestStep after how many updates it was met
  * @param steps how many updates were made, or left out
  * @param skipped how many of them were left out, because the value or gradient was not finite
- * @param last the point at which the run ended
+ * @param last the point at which the run ended, or what the rule reports there in its place, such
+ *     as an average
  * @param lastValue the loss there; not finite if the run diverged
  * @param stop why it ended
  * @param nanos how long it took

@@ -70,12 +70,17 @@ public record RuleDifference(@Nullable Place first, @Nullable Place end) {
       if (Double.compare(a[i], b[i]) != 0) {
         Place place =
             new Place(one.steps(), start.elementName(i), a[i], b[i], ulps(a[i], b[i], precision));
-        if (furthest == null || !(place.relative() <= furthest.relative())) {
+        if (furthest == null || isFurther(place, furthest)) {
           furthest = place;
         }
       }
     }
     return furthest;
+  }
+
+  /** Whether two values are further apart than two others; nothing is further than NaN. */
+  private static boolean isFurther(Place place, Place than) {
+    return !Double.isNaN(than.relative()) && !(place.relative() <= than.relative());
   }
 
   private static long ulps(double a, double b, Precision precision) {

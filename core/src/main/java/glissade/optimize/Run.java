@@ -5,6 +5,7 @@ import glissade.formula.Formula;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.formula.Printer;
+import glissade.rule.ParameterArray;
 import glissade.rule.SettingsException;
 import glissade.rule.Updater;
 import java.util.Arrays;
@@ -27,6 +28,9 @@ final class Run {
   private final double sign;
   private final Progress progress;
 
+  /** Whether it may end at a point that only the rule's report has: looked at after each step. */
+  private final boolean aimsAtReported;
+
   /** The step at which each observer is called next. */
   private final long[] due;
 
@@ -45,7 +49,7 @@ final class Run {
       throw new SettingsException("there is nothing to minimize over: give a start");
     }
     this.sign = minimizer.isMaximizing() ? -1 : 1;
-    this.evaluator =
+    Evaluator all =
         loss != null
             ? new Evaluator.OfFormula(loss.compile(minimizer.precision(), minimizer.isMaximizing()))
             : new Evaluator.OfObject(
@@ -53,11 +57,15 @@ final class Run {
     Precision precision = minimizer.precision();
     Object parameters = precision.array(start.toArray());
     Object gradient = precision.array(start.size());
-    Updater updater =
-        new Updater(
-            ParameterGroup.parts(minimizer.groups(), minimizer.rule(), start, parameters, gradient),
-            precision,
-            minimizer.threads());
+    List<Updater.Part> parts =
+        ParameterGroup.parts(minimizer.groups(), minimizer.rule(), start, parameters, gradient);
+    List<ParameterArray.Piece> frozen =
+        parts.stream()
+            .filter(part -> part.rule() == null)
+            .flatMap(part -> part.array().pieces().stream())
+            .toList();
+    this.evaluator = frozen.isEmpty() ? all : new Evaluator.OfFree(all, frozen);
+    Updater updater = new Updater(parts, precision, minimizer.threads(), limits.steps());
     this.state =
         new RunState(
             evaluator.arrays(parameters, gradient),
@@ -72,7 +80,10 @@ final class Run {
     this.clocks =
         minimizer.savings().stream().map(saving -> saving.pace().from(state.step)).toList();
     this.loop = new StepLoop(state, evaluator, limits, smallSteps());
-    this.progress = new Progress(state, start, sign);
+    this.progress = new Progress(state, start, sign, this::reportedValue);
+    this.aimsAtReported =
+        limits.target() > Double.NEGATIVE_INFINITY
+            && updater.rules().stream().anyMatch(rule -> rule.configured().reports());
     this.due = new long[minimizer.watches().size()];
   }
 
@@ -100,6 +111,10 @@ final class Run {
   }
 
   private Result untilDone() {
+    if (state.skippedInRow > 0) { // of a resumed run, whose last evaluation is made again
+      state.skipped--;
+      state.skippedInRow--;
+    }
     StopReason reason = loop.evaluate();
     observe(true);
     if (state.settings.takeChanged()) {
@@ -117,7 +132,11 @@ final class Run {
         reason = loop.statesAreFinite() ? StopReason.TIME : StopReason.DIVERGED;
       } else {
         long from = state.step;
-        reason = loop.advance(Math.min(from + chunk, nextObservation()));
+        reason = loop.advance(Math.min(from + (aimsAtReported ? 1 : chunk), nextObservation()));
+        if (reason == null && aimsAtReported) {
+          considerReported();
+          reason = state.bestValue <= limits.target() ? StopReason.TARGET : null;
+        }
         lookForPlateau();
         long nanos = Math.max(1, System.nanoTime() - before);
         long made = Math.max(1, state.step - from);
@@ -130,7 +149,8 @@ final class Run {
       save(reason);
       minimizer.heartbeats().forEach(observer -> observer.observe(progress));
     }
-    return result(reason);
+    boolean stuck = loss != null && state.skippedInRow > 0; // a formula stays what it is there
+    return result(stuck && reason == StopReason.STEPS ? StopReason.DIVERGED : reason);
   }
 
   private void lookForPlateau() {
@@ -177,27 +197,45 @@ final class Run {
     }
   }
 
-  /** A rule that reports another point than it evaluates has that point looked at in the end. */
-  private void considerReported() {
-    double[] reported = state.updater.reported(state.step - state.skipped, limits.steps());
-    if (reported != null) {
-      Object point = minimizer.precision().array(reported);
-      Object gradient = minimizer.precision().array(new double[reported.length]);
-      double value = evaluator.kernel().run(evaluator.arrays(point, gradient), new double[0], 0, 0);
-      if (value < state.bestValue) {
-        state.bestValue = value;
-        state.bestStep = state.step;
-        state.bestGradientNorm = Elements.maxAbs(gradient);
-        Elements.copy(point, state.best);
-      }
+  /** A point that a rule reports in place of the parameters, with what was found there. */
+  private record Reported(Object point, double value, double gradientNorm) {}
+
+  /** The point that the rule reports; null if it is that of the parameters. */
+  private @Nullable Reported reported() {
+    double[] reported =
+        state.step == 0 ? null : state.updater.reported(state.step - state.skipped, limits.steps());
+    if (reported == null) {
+      return null;
     }
+    Object point = minimizer.precision().array(reported);
+    Object gradient = minimizer.precision().array(new double[reported.length]);
+    double value = evaluator.kernel().run(evaluator.arrays(point, gradient), new double[0], 0, 0);
+    return new Reported(point, value, Elements.maxAbs(gradient));
+  }
+
+  /** A rule that reports another point than it evaluates has that point looked at in the end. */
+  private @Nullable Reported considerReported() {
+    Reported reported = reported();
+    if (reported != null && reported.value < state.bestValue) {
+      state.bestValue = reported.value;
+      state.bestStep = state.step;
+      state.bestGradientNorm = reported.gradientNorm;
+      Elements.copy(reported.point, state.best);
+    }
+    return reported;
+  }
+
+  /** The loss at the point that the rule reports. */
+  private double reportedValue() {
+    Reported reported = reported();
+    return sign * (reported == null ? state.value : reported.value);
   }
 
   private Result result(StopReason reason) {
-    if (state.step > 0) {
-      considerReported();
-    }
-    double[] lastParameters = Precision.doubles(state.parameters());
+    Reported reported = considerReported();
+    double[] lastParameters =
+        Precision.doubles(reported == null ? state.parameters() : reported.point);
+    double lastValue = reported == null ? state.value : reported.value;
     boolean found = Double.isFinite(state.bestValue);
     Point best = start.withArray(found ? Precision.doubles(state.best) : lastParameters);
     return new Result(
@@ -208,7 +246,7 @@ final class Run {
         state.step,
         state.skipped,
         start.withArray(lastParameters),
-        sign * state.value,
+        sign * lastValue,
         new Stop(reason, message(reason), advice(reason)),
         System.nanoTime() - startNanos);
   }
@@ -221,7 +259,10 @@ final class Run {
   }
 
   private String plainMessage(StopReason reason) {
-    String gradient = Printer.number(state.gradientNorm);
+    String gradient =
+        Double.isFinite(state.gradientNorm)
+            ? Printer.number(state.gradientNorm)
+            : String.valueOf(state.gradientNorm);
     return switch (reason) {
       case GRADIENT ->
           "the gradient's largest component, %s, is within %s"

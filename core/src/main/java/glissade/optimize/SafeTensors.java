@@ -32,6 +32,9 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
   private static final String CHECKSUM = "checksum";
   private static final int MOST_HEADER = 100_000_000;
 
+  /** Numbers that are read or written together. */
+  private static final int NUMBERS = 1 << 15;
+
   /** The text of a name; empty where there is none. */
   public String text(String name) {
     return metadata.getOrDefault(name, "");
@@ -137,10 +140,9 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
       try {
         try (FileChannel channel =
             FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-          for (ByteBuffer part : parts()) {
-            while (part.hasRemaining()) {
-              channel.write(part);
-            }
+          writeAll(channel, header());
+          for (Tensor tensor : tensors.values()) {
+            forEachStretch(tensor, stretch -> writeAll(channel, stretch));
           }
           channel.force(true);
         }
@@ -154,18 +156,25 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     }
   }
 
-  private List<ByteBuffer> parts() {
-    List<ByteBuffer> data = new ArrayList<>();
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private ByteBuffer header() throws IOException {
     Map<String, String> described = new LinkedHashMap<>();
     long at = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      Tensor tensor = entry.getValue();
-      described.put(entry.getKey(), description(tensor, at));
-      data.add(bytes(tensor));
-      at += tensor.bytes();
+      described.put(entry.getKey(), description(entry.getValue(), at));
+      at += entry.getValue().bytes();
+    }
+    CRC32C sum = begunSum(metadata, described);
+    for (Tensor tensor : tensors.values()) {
+      forEachStretch(tensor, sum::update);
     }
     Map<String, String> all = new LinkedHashMap<>(metadata);
-    all.put(CHECKSUM, checksum(metadata, described, data));
+    all.put(CHECKSUM, text(sum));
     StringBuilder header = new StringBuilder("{" + HeaderReader.quoted(METADATA) + ":{");
     List<String> entries = new ArrayList<>();
     all.forEach(
@@ -182,8 +191,7 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     while (first.hasRemaining()) {
       first.put((byte) ' ');
     }
-    data.add(0, first.flip());
-    return data;
+    return first.flip();
   }
 
   private static String description(Tensor tensor, long at) {
@@ -195,23 +203,43 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
             at + tensor.bytes());
   }
 
-  private static ByteBuffer bytes(Tensor tensor) {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Math.toIntExact(tensor.bytes())).order(ByteOrder.LITTLE_ENDIAN);
-    if (tensor.array() instanceof double[] doubles) {
-      buffer.asDoubleBuffer().put(doubles);
-    } else {
-      buffer.asFloatBuffer().put((float[]) tensor.array());
-    }
-    return buffer;
+  /** What is done with some of a tensor's bytes. */
+  private interface Stretches {
+    void accept(ByteBuffer bytes) throws IOException;
   }
 
-  private static String checksum(
-      Map<String, String> metadata, Map<String, String> described, List<ByteBuffer> data) {
+  /** A tensor's bytes, some at a time, as an array of bytes may not have as many. */
+  private static void forEachStretch(Tensor tensor, Stretches stretches) throws IOException {
+    int length = tensor.shape().size();
+    ByteBuffer buffer = bufferFor(length);
+    for (int from = 0; from < length; from += NUMBERS) {
+      int count = Math.min(NUMBERS, length - from);
+      buffer.clear();
+      if (tensor.array() instanceof double[] doubles) {
+        buffer.asDoubleBuffer().put(doubles, from, count);
+        buffer.limit(count * Double.BYTES);
+      } else {
+        buffer.asFloatBuffer().put((float[]) tensor.array(), from, count);
+        buffer.limit(count * Float.BYTES);
+      }
+      stretches.accept(buffer);
+    }
+  }
+
+  private static ByteBuffer bufferFor(int length) {
+    return ByteBuffer.allocate(Math.min(NUMBERS, length) * Double.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Of all that stands before the numbers. */
+  private static CRC32C begunSum(Map<String, String> metadata, Map<String, String> described) {
     CRC32C sum = new CRC32C();
     new TreeMap<>(metadata).forEach((name, text) -> update(sum, name + "=" + text));
     new TreeMap<>(described).forEach((name, text) -> update(sum, name + ":" + text));
-    data.forEach(part -> sum.update(part.duplicate()));
+    return sum;
+  }
+
+  private static String text(CRC32C sum) {
     return "crc32c:%08x".formatted(sum.getValue());
   }
 
@@ -225,8 +253,8 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
    * @throws CheckpointException if it cannot be read, or is not what {@link #write} wrote
    */
   public static SafeTensors read(Path file) {
-    try {
-      return read(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN));
+    try (FileChannel channel = FileChannel.open(file)) {
+      return read(channel);
     } catch (NoSuchFileException e) {
       throw new CheckpointException("no checkpoint " + file);
     } catch (IOException e) {
@@ -237,49 +265,88 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     }
   }
 
-  private static SafeTensors read(ByteBuffer bytes) {
-    if (bytes.remaining() < 8) {
-      throw new CheckpointException("it has only %d bytes".formatted(bytes.remaining()));
+  private static SafeTensors read(FileChannel channel) throws IOException {
+    long bytes = channel.size();
+    if (bytes < 8) {
+      throw new CheckpointException("it has only %d bytes".formatted(bytes));
     }
-    long length = bytes.getLong();
-    if (length < 0 || length > bytes.remaining() || length > MOST_HEADER) {
+    ByteBuffer first = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    fill(first, channel);
+    long length = first.getLong();
+    if (length < 0 || length > bytes - 8 || length > MOST_HEADER) {
       throw new CheckpointException("its header is cut short, or it is another kind of file");
     }
-    byte[] json = new byte[(int) length];
-    bytes.get(json);
-    Map<?, ?> header = HeaderReader.read(new String(json, StandardCharsets.UTF_8));
+    ByteBuffer json = ByteBuffer.allocate((int) length);
+    fill(json, channel);
+    Map<?, ?> header = HeaderReader.read(new String(json.array(), StandardCharsets.UTF_8));
     Map<String, String> metadata = new LinkedHashMap<>();
     if (header.get(METADATA) instanceof Map<?, ?> texts) {
       texts.forEach((name, text) -> metadata.put((String) name, String.valueOf(text)));
     }
-    ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    long room = bytes - 8 - length;
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Map<String, String> described = new LinkedHashMap<>();
     long at = 0;
     for (Map.Entry<?, ?> entry : header.entrySet()) {
       if (!METADATA.equals(entry.getKey())) {
         String name = (String) entry.getKey();
-        Tensor tensor = tensor(name, entry.getValue(), at, data);
+        Tensor tensor = empty(name, entry.getValue(), at, room);
         tensors.put(name, tensor);
         described.put(name, description(tensor, at));
         at += tensor.bytes();
       }
     }
-    if (at != data.capacity()) {
+    if (at != room) {
       throw new CheckpointException(
-          "its numbers take %d bytes, but there are %d".formatted(at, data.capacity()));
+          "its numbers take %d bytes, but there are %d".formatted(at, room));
     }
     String expected = metadata.remove(CHECKSUM);
     if (expected == null) {
       throw new CheckpointException("it has no checksum: another program wrote it");
     }
-    if (!expected.equals(checksum(metadata, described, List.of(data)))) {
+    CRC32C sum = begunSum(metadata, described);
+    for (Tensor tensor : tensors.values()) {
+      read(tensor, channel, sum);
+    }
+    if (!expected.equals(text(sum))) {
       throw new CheckpointException("its checksum does not fit: it was damaged or changed");
     }
     return new SafeTensors(metadata, tensors);
   }
 
-  private static Tensor tensor(String name, Object description, long at, ByteBuffer data) {
+  private static void fill(ByteBuffer buffer, FileChannel channel) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new CheckpointException("it became shorter while it was read");
+      }
+    }
+    buffer.flip();
+  }
+
+  private static void read(Tensor tensor, FileChannel channel, CRC32C sum) throws IOException {
+    int length = tensor.shape().size();
+    int width = tensor.precision() == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
+    ByteBuffer buffer = bufferFor(length);
+    for (int from = 0; from < length; from += NUMBERS) {
+      int count = Math.min(NUMBERS, length - from);
+      buffer.clear().limit(count * width);
+      fill(buffer, channel);
+      if (tensor.array() instanceof double[] doubles) {
+        buffer.asDoubleBuffer().get(doubles, from, count);
+      } else {
+        buffer.asFloatBuffer().get((float[]) tensor.array(), from, count);
+      }
+      sum.update(buffer);
+    }
+  }
+
+  /**
+   * A tensor with room for its numbers.
+   *
+   * @param at where its bytes must begin
+   * @param room how many bytes all tensors have
+   */
+  private static Tensor empty(String name, Object description, long at, long room) {
     if (!(description instanceof Map<?, ?> fields)
         || !(fields.get("shape") instanceof List<?> dimensions)
         || !(fields.get("data_offsets") instanceof List<?> offsets)
@@ -298,22 +365,15 @@ public record SafeTensors(Map<String, String> metadata, Map<String, Tensor> tens
     long to = whole(name, offsets.get(1));
     if (from != at
         || to < from
-        || to > data.capacity()
+        || to > room
         || size < 1
+        || size > Integer.MAX_VALUE - 8
         || size != (to - from) / width
         || (to - from) % width != 0) {
       throw new CheckpointException("the extent of `%s` is damaged".formatted(name));
     }
-    ByteBuffer part = data.slice((int) from, (int) (to - from)).order(ByteOrder.LITTLE_ENDIAN);
     Shape shape = dimensions.isEmpty() ? Shape.SCALAR : Shape.vector((int) size);
-    if (wide) {
-      double[] doubles = new double[(int) size];
-      part.asDoubleBuffer().get(doubles);
-      return new Tensor(doubles, shape);
-    }
-    float[] floats = new float[(int) size];
-    part.asFloatBuffer().get(floats);
-    return new Tensor(floats, shape);
+    return new Tensor(wide ? new double[(int) size] : new float[(int) size], shape);
   }
 
   private static long whole(String name, Object value) {

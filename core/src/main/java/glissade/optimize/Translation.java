@@ -1,9 +1,12 @@
 package glissade.optimize;
 
+import glissade.formula.Expr;
 import glissade.formula.Formula;
+import glissade.formula.Graph;
 import glissade.formula.Point;
 import glissade.formula.Precision;
 import glissade.formula.Printer;
+import glissade.formula.Shape;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.Hyperparameter;
 import glissade.rule.Option;
@@ -11,9 +14,11 @@ import glissade.rule.Rule;
 import glissade.rule.SettingsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -126,11 +131,10 @@ public record Translation(Map<String, String> settings, List<String> reasons, do
     ConfiguredRule set = to;
     for (Hyperparameter hyper : to.rule().hyperparameters()) {
       for (String trait : Rule.TRAITS) {
-        Formula formula = to.rule().traits().get(trait);
-        boolean option = trait.equals("epsilon_inside") || trait.equals("rate_inside");
-        if (formula != null && !option && formula.names().contains(hyper.name())) {
+        Set<String> inputs = inputs(to, trait);
+        if (!isChoice(trait) && inputs.contains(hyper.name())) {
           try {
-            set = set.with(hyper.name(), value(from, trait, hyper, formula));
+            set = set.with(hyper.name(), value(from, trait, hyper, inputs));
           } catch (SettingsException e) {
             return null;
           }
@@ -141,33 +145,84 @@ public record Translation(Map<String, String> settings, List<String> reasons, do
     return set;
   }
 
+  /** Whether a trait says which of two forms a rule has, rather than how much of something. */
+  private static boolean isChoice(String trait) {
+    return trait.equals("epsilon_inside") || trait.equals("rate_inside");
+  }
+
+  /** What a trait is made of, where the options are as they are; null for one that is not there. */
+  private static @Nullable Expr meaning(ConfiguredRule rule, String trait) {
+    Formula formula = rule.rule().traits().get(trait);
+    if (formula == null) {
+      return null;
+    }
+    Graph graph = new Graph();
+    Map<String, Expr> meanings = new LinkedHashMap<>();
+    for (String name : formula.names()) {
+      boolean option = rule.rule().options().stream().anyMatch(o -> o.name().equals(name));
+      meanings.put(
+          name,
+          option ? graph.constant(rule.isOn(name) ? 1 : 0) : graph.variable(name, Shape.SCALAR));
+    }
+    return formula.bind(graph, meanings).scalarRoot();
+  }
+
+  /**
+   * The hyperparameters, and {@code t}, that a trait depends on where the options are as they are,
+   * in the order of their first use.
+   */
+  private static Set<String> inputs(ConfiguredRule rule, String trait) {
+    Set<String> inputs = new LinkedHashSet<>();
+    Expr meaning = meaning(rule, trait);
+    if (meaning != null) {
+      for (Expr expr : Graph.reachable(List.of(meaning))) {
+        if (expr instanceof Expr.Variable variable) {
+          inputs.add(variable.name());
+        }
+      }
+    }
+    return inputs;
+  }
+
   /** What a hyperparameter must be, so that a trait is what the first rule has. */
   private static String value(
-      ConfiguredRule from, String trait, Hyperparameter hyper, Formula formula) {
-    boolean first =
-        formula.names().get(0).equals(hyper.name()) || formula.toString().contains("where");
+      ConfiguredRule from, String trait, Hyperparameter hyper, Set<String> inputs) {
+    boolean first = inputs.iterator().next().equals(hyper.name());
     if (!first) {
       return Printer.number(
           hyper.defaultValue()); // such as a decay of the rate, which it need not have
     }
-    double[] values = values(from, trait);
-    boolean constant = java.util.Arrays.stream(values).allMatch(v -> v == values[0]);
-    return constant ? Printer.number(values[0]) : text(from, trait);
+    return isConstant(from, trait)
+        ? Printer.number(from.trait(trait, 1, STEPS))
+        : text(from, trait);
   }
 
   /** A trait that changes, as a formula of {@code t} and {@code T}. */
   private static String text(ConfiguredRule from, String trait) {
     Formula formula = java.util.Objects.requireNonNull(from.rule().traits().get(trait));
     Map<String, String> settings = from.settings();
-    if (settings.containsKey(formula.toString().strip())) {
-      return java.util.Objects.requireNonNull(settings.get(formula.toString().strip()));
+    if (meaning(from, trait) instanceof Expr.Variable variable) {
+      String own = settings.get(variable.name());
+      if (own != null) {
+        return own;
+      }
     }
     return NAME.matcher(formula.toString())
         .replaceAll(
             match -> {
               String value = settings.get(match.group());
-              return Matcher.quoteReplacement(value == null ? match.group() : "(" + value + ")");
+              return Matcher.quoteReplacement(
+                  value == null ? match.group() : "(" + inFormula(value) + ")");
             });
+  }
+
+  /** A setting as a formula has it: an option is 1 or 0. */
+  private static String inFormula(String value) {
+    return switch (value) {
+      case "on" -> "1";
+      case "off" -> "0";
+      default -> value;
+    };
   }
 
   private static double[] values(ConfiguredRule rule, String trait) {
@@ -178,12 +233,30 @@ public record Translation(Map<String, String> settings, List<String> reasons, do
     return values;
   }
 
-  private static boolean isZero(double[] values) {
-    return java.util.Arrays.stream(values).allMatch(v -> v == 0);
+  private static boolean isZero(ConfiguredRule rule, String trait) {
+    return isConstant(rule, trait) && rule.trait(trait, 1, STEPS) == 0;
   }
 
-  private static boolean isConstant(double[] values) {
-    return java.util.Arrays.stream(values).allMatch(v -> v == values[0]);
+  /** Whether a trait stays what it is; a schedule may change after all the steps looked at. */
+  private static boolean isConstant(ConfiguredRule rule, String trait) {
+    double[] values = values(rule, trait);
+    return !isScheduled(rule, trait)
+        && java.util.Arrays.stream(values).allMatch(v -> v == values[0]);
+  }
+
+  /** Whether a trait depends on a hyperparameter that has a schedule. */
+  private static boolean isScheduled(ConfiguredRule rule, String trait) {
+    if (!rule.isScheduled()) {
+      return false;
+    }
+    Map<String, String> settings = rule.settings();
+    for (String name : inputs(rule, trait)) {
+      String value = settings.get(name);
+      if (value != null && rule.rule().configured().with(name, value).isScheduled()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean agree(ConfiguredRule a, ConfiguredRule b, String trait) {
@@ -194,19 +267,22 @@ public record Translation(Map<String, String> settings, List<String> reasons, do
         return false;
       }
     }
-    return true;
+    // Where one is constant and the other has a schedule, they may part after these steps.
+    return isChoice(trait)
+        || isScheduled(a, trait) == isScheduled(b, trait)
+        || isConstant(a, trait) == isConstant(b, trait);
   }
 
   /** The traits that differ and matter, in words. */
   private static List<String> differences(ConfiguredRule a, ConfiguredRule b) {
     List<String> reasons = new ArrayList<>();
-    boolean momentum = !isZero(values(a, "momentum"));
-    boolean epsilon = !isZero(values(a, "epsilon"));
+    boolean momentum = !isZero(a, "momentum");
+    boolean epsilon = !isZero(a, "epsilon");
     for (String trait : Rule.TRAITS) {
       boolean matters =
           switch (trait) {
             case "epsilon_inside" -> epsilon;
-            case "rate_inside" -> momentum && !isConstant(values(a, "rate"));
+            case "rate_inside" -> momentum && !isConstant(a, "rate");
             case "nesterov" -> momentum;
             default -> true;
           };

@@ -127,7 +127,7 @@ public final class CompiledRule {
    * @return null if it is the parameters
    */
   double @Nullable [] reported(Map<String, double[]> values, double[] scalars) {
-    if (configured.rule().report() == null) {
+    if (!configured.reports()) {
       return null;
     }
     Map<String, double[]> all = new HashMap<>(values);
@@ -141,15 +141,35 @@ public final class CompiledRule {
     return RuleCompiler.reported(configured, all, length, precision);
   }
 
-  /** The first values of a state, for the parameters given. */
-  double[] initialState(String state, double[] parameters) {
-    Formula formula = Objects.requireNonNull(initial.get(state));
+  /**
+   * The first values of a state, for the parameters given.
+   *
+   * @param total the number of steps, where a schedule needs it
+   */
+  double[] initialState(String state, double[] parameters, long total) {
+    return first(Objects.requireNonNull(initial.get(state)), parameters, total);
+  }
+
+  /**
+   * Where parameters start.
+   *
+   * @param given of one array, all of them
+   * @param total the number of steps, where a schedule needs it
+   * @return null if there
+   */
+  double @Nullable [] start(double[] given, long total) {
+    Formula start = configured.rule().start();
+    return start == null ? null : first(start, given, total);
+  }
+
+  /** What a formula of parameters and settings is before the first step. */
+  private double[] first(Formula formula, double[] parameters, long total) {
     Graph graph = new Graph();
     Map<String, Expr> meanings = new HashMap<>();
-    double[] hypers = scalarsAt(1, 1);
-    int i = 0;
     for (Hyperparameter hyper : configured.rule().hyperparameters()) {
-      meanings.put(hyper.name(), graph.constant(hypers[i++]));
+      if (formula.names().contains(hyper.name())) {
+        meanings.put(hyper.name(), graph.constant(configured.valueAt(hyper.name(), 1, total)));
+      }
     }
     configured
         .rule()

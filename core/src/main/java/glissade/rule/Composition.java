@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The text of a rule with a fragment around it. Both have been read, so their lines are sound. */
 final class Composition {
   private static final Pattern NAME =
       Pattern.compile("(?<![\\p{L}\\p{N}_.])[\\p{L}_][\\p{L}\\p{N}_]*+(?!\\s*\\()");
   private static final Pattern DECLARATION =
-      Pattern.compile("(hyper|option|state|require|trait|hyper_precision|report)\\b.*");
+      Pattern.compile("(hyper|option|state|require|trait|hyper_precision|start|report)\\b.*");
   private static final Pattern ALSO = Pattern.compile("(.*#\\s*also:)([^;]*)(;?.*)");
   private static final Pattern WHEN = Pattern.compile("rule\\s+when\\s+(.+)");
 
@@ -83,6 +84,7 @@ final class Composition {
     stepOfInside(before);
     keepBefore(after);
     List<String> middle = new ArrayList<>();
+    String start = "";
     String report = "";
     for (String line : lines(inside.source().text())) {
       String code = code(line).strip();
@@ -90,10 +92,13 @@ final class Composition {
         middle.add(renamed(line, ofInside));
       } else if (code.startsWith("report")) {
         report = renamed(code, ofInside);
+      } else if (code.startsWith("start")) {
+        start = renamed(code, ofInside);
       } else {
         declare(renamed(line, ofInside));
       }
     }
+    start(declared, start);
     report(declared, report);
     declared.forEach(line -> declare(withoutTakenAliases(renamed(line, ofFragment))));
     before.forEach(line -> body.add(renamed(line, ofFragment)));
@@ -102,16 +107,34 @@ final class Composition {
     return whole();
   }
 
+  /** A fragment moves the start that the rule inside has. */
+  private void start(List<String> declared, String ofRule) {
+    int own = first(declared, "start");
+    if (own < 0) {
+      declare(ofRule);
+      return;
+    }
+    Map<String, String> names = new HashMap<>(ofFragment);
+    if (!ofRule.isEmpty()) {
+      names.put("w", "(" + value(ofRule) + ")");
+    }
+    declare("start = " + renamed(value(code(declared.remove(own)).strip()), names));
+  }
+
+  private static int first(List<String> lines, String word) {
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).strip().startsWith(word))
+        .findFirst()
+        .orElse(-1);
+  }
+
   /**
    * A fragment's report takes the place of the rule's, which it may be made of; where the rule
    * reports its parameters, the fragment has seen to these already.
    */
   private void report(List<String> declared, String ofRule) {
-    int own = 0;
-    while (own < declared.size() && !declared.get(own).strip().startsWith("report")) {
-      own++;
-    }
-    if (own == declared.size()) {
+    int own = first(declared, "report");
+    if (own < 0) {
       declare(ofRule);
       return;
     }
@@ -211,7 +234,7 @@ final class Composition {
             .formatted(
                 inside.name(), fragment.name(), joined(inside.summary(), fragment.summary())));
     lines.add("# " + joined(inside.reference(), fragment.reference()));
-    for (String kind : List.of("hyper_precision", "hyper", "option", "require", "state")) {
+    for (String kind : List.of("hyper_precision", "hyper", "option", "require", "start", "state")) {
       lines.addAll(declarations.getOrDefault(kind, List.of()));
     }
     lines.add("");

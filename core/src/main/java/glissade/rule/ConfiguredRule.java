@@ -142,8 +142,22 @@ public final class ConfiguredRule {
    */
   public double valueAt(String name, long t, long total) {
     double[] scalars = newScalars();
-    setScalars(t, total, scalars);
-    return scalars[rule.hyperparameters().indexOf(hyperparameter(name))];
+    scalars[stepPosition()] = t;
+    scalars[stepPosition() + 1] = total;
+    return valueAt(rule.hyperparameters().indexOf(hyperparameter(name)), scalars, t);
+  }
+
+  private double valueAt(int index, double[] scalars, long t) {
+    Schedule schedule = scheduled[index];
+    if (schedule == null) {
+      return constants[index];
+    }
+    double value = schedule.at(scalars);
+    Hyperparameter hyper = rule.hyperparameters().get(index);
+    if (!hyper.range().contains(value)) {
+      throw outside(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
+    }
+    return value;
   }
 
   /** Cuts at commas that are not inside parentheses. */
@@ -220,6 +234,11 @@ public final class ConfiguredRule {
                 name,
                 (Suggestion.didYouMean(name, aliases) + ".").replace("?.", "?"),
                 String.join(", ", candidates)));
+  }
+
+  /** Whether the point that it reports is another than the parameters, such as their average. */
+  public boolean reports() {
+    return rule.report() != null;
   }
 
   /** The rule. */
@@ -304,15 +323,7 @@ public final class ConfiguredRule {
     scalars[stepPosition()] = t;
     scalars[stepPosition() + 1] = total;
     for (int i = 0; i < constants.length; i++) {
-      Schedule schedule = scheduled[i];
-      double value = constants[i];
-      if (schedule != null) {
-        value = schedule.at(scalars);
-        Hyperparameter hyper = rule.hyperparameters().get(i);
-        if (!hyper.range().contains(value)) {
-          throw outside(hyper, value, " (its schedule `%s` at t = %d)".formatted(schedule, t));
-        }
-      }
+      double value = valueAt(i, scalars, t);
       if (Double.compare(scalars[i], value)
           != 0) { // what is not written stays in other threads' caches
         scalars[i] = value;

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * NAME = FORMULA                        # of w, g, states, hyperparameters, t and earlier names
  * trait NAME = FORMULA                  # what it says of itself; see TRAITS
  * if CONDITION … else … end             # on options and hyperparameters
+ * start = FORMULA                       # where it starts, if not at w: of w, hyperparameters
  * report = FORMULA                      # the point found, where that is not w: of w, states, …
  * </pre>
  *
@@ -67,6 +68,7 @@ public final class Rule {
   private final List<Requirement> requirements;
   private final Map<String, Formula> traits;
   private final List<Statement> body;
+  private final @Nullable Formula start;
   private final @Nullable Formula report;
   private final boolean narrow;
 
@@ -87,6 +89,7 @@ public final class Rule {
       List<Requirement> requirements,
       Map<String, Formula> traits,
       List<Statement> body,
+      @Nullable Formula start,
       @Nullable Formula report,
       boolean narrow) {
     this.name = name;
@@ -99,6 +102,7 @@ public final class Rule {
     this.requirements = List.copyOf(requirements);
     this.traits = Collections.unmodifiableMap(new LinkedHashMap<>(traits));
     this.body = List.copyOf(body);
+    this.start = start;
     this.report = report;
     this.narrow = narrow;
   }
@@ -178,6 +182,11 @@ public final class Rule {
 
   List<Requirement> requirements() {
     return requirements;
+  }
+
+  /** Where the parameters start, of those that are given; null if there. */
+  @Nullable Formula start() {
+    return start;
   }
 
   /** The point found, where that is not the parameters; null where it is. */

@@ -50,7 +50,8 @@ final class RuleReader {
           "else",
           "end",
           "report",
-          "rule");
+          "rule",
+          "start");
 
   private final String name;
   private final Source source;
@@ -71,6 +72,7 @@ final class RuleReader {
   private final boolean fragment;
 
   private @Nullable Span inside;
+  private @Nullable Formula start;
   private @Nullable Formula report;
   private boolean narrow;
 
@@ -146,6 +148,7 @@ final class RuleReader {
         requirements,
         traits,
         body,
+        start,
         report,
         narrow);
   }
@@ -164,7 +167,7 @@ final class RuleReader {
       }
       return;
     }
-    String word = code.split("[^\\p{L}_]", 2)[0];
+    String word = code.split("[^\\p{L}\\p{N}_]", 2)[0];
     switch (word) {
       case "hyper", "option", "state" -> declaration(code, span, comment);
       case "require" -> {
@@ -182,16 +185,15 @@ final class RuleReader {
         narrow = true;
       }
       case "trait" -> trait(code, span);
+      case "start" -> {
+        Formula point = point(code, span, this.start);
+        Set<String> allowed = new LinkedHashSet<>(settable);
+        allowed.add("w");
+        checkNames(point, allowed, "where it starts is made of `w` and hyperparameters");
+        this.start = point;
+      }
       case "report" -> {
-        int equals = code.indexOf('=');
-        if (equals < 0) {
-          throw problemAt(span, "expected `report = FORMULA`");
-        }
-        if (report != null) {
-          throw problemAt(span, "a second `report`");
-        }
-        Formula point =
-            Formula.parse(source, new Span(start + equals + 1, span.end()), CompileLimits.DEFAULT);
+        Formula point = point(code, span, report);
         Set<String> allowed = new LinkedHashSet<>(settable);
         allowed.addAll(Set.of("w", "t"));
         if (fragment) {
@@ -205,6 +207,11 @@ final class RuleReader {
       case "if" -> openIf(new Span(start + word.length(), span.end()), span);
       case "else" -> {
         OpenIf current = current(span);
+        if (!code.equals(word)) {
+          throw problemAt(
+              after(span, code, word),
+              "`else` stands alone on its line; for a condition, nest an `if … end` inside the `else`");
+        }
         if (current.inElse) {
           throw problemAt(span, "a second `else`");
         }
@@ -212,6 +219,9 @@ final class RuleReader {
       }
       case "end" -> {
         OpenIf closed = current(span);
+        if (!code.equals(word)) {
+          problem(after(span, code, word), "`end` stands alone on its line");
+        }
         open.pop();
         if (closed.condition != null) {
           statements().add(new Statement.If(closed.condition, closed.then, closed.otherwise));
@@ -219,6 +229,20 @@ final class RuleReader {
       }
       default -> assignment(code, span);
     }
+  }
+
+  /** The right side of a line of which there is but one. */
+  private Formula point(String code, Span span, @Nullable Formula before) {
+    String word = code.split("[^\\p{L}\\p{N}_]", 2)[0];
+    int equals = code.indexOf('=');
+    if (equals < 0) {
+      throw problemAt(span, "expected `%s = FORMULA`".formatted(word));
+    }
+    if (before != null) {
+      throw problemAt(span, "a second `%s`".formatted(word));
+    }
+    return Formula.parse(
+        source, new Span(span.start() + equals + 1, span.end()), CompileLimits.DEFAULT);
   }
 
   /** What the rule declares of itself, to be compared with others. */
@@ -263,6 +287,12 @@ final class RuleReader {
 
   private static Span trimmed(Span span, String word) {
     return new Span(span.start() + word.length() + 1, span.end());
+  }
+
+  /** What follows the first word of a line. */
+  private static Span after(Span span, String code, String word) {
+    String rest = code.substring(word.length()).stripLeading();
+    return new Span(span.end() - rest.length(), span.end());
   }
 
   private void openIf(Span condition, Span line) {

@@ -27,7 +27,12 @@ final class TrialRun {
     ParameterArray.Piece whole = new ParameterArray.Piece(parameters, gradient, 0, start.length);
     ParameterArray array = ParameterArray.of("w", List.of(whole));
     this.updater =
-        new Updater(List.of(new Updater.Part(array, configured)), precision, threads, piece);
+        new Updater(
+            List.of(new Updater.Part(array, configured)),
+            precision,
+            threads,
+            Long.MAX_VALUE,
+            piece);
   }
 
   /** One step. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class Updater implements AutoCloseable {
   private final Set<String> stateNames = new LinkedHashSet<>();
   private final @Nullable Workers workers;
   private final int passes;
+  private final long total;
 
   /** By pass, the numbers that span several arrays. */
   private final List<List<GlobalNumber>> globals = new ArrayList<>();
@@ -61,7 +63,8 @@ public final class Updater implements AutoCloseable {
   }
 
   /**
-   * Arrays with the first values of their states.
+   * Arrays with the first values of their states. Where a schedule of {@code T} is part of these,
+   * as the learning rate is of {@code rprop}'s, they are those of a run without end.
    *
    * @param parts the arrays, each with elements of its own
    * @param precision the type of all of them
@@ -72,11 +75,27 @@ public final class Updater implements AutoCloseable {
    *     different arrays of gradients
    */
   public Updater(List<Part> parts, Precision precision, int threads) {
-    this(parts, precision, threads, RuleGroup.PIECE);
+    this(parts, precision, threads, Long.MAX_VALUE);
+  }
+
+  /**
+   * Arrays with the first values of their states.
+   *
+   * @param parts the arrays, each with elements of its own
+   * @param precision the type of all of them
+   * @param threads how many threads to use, at least 1
+   * @param total the number of steps that will be made, where a schedule needs it
+   * @throws SettingsException if a rule's settings do not go together, or the rules do not agree on
+   *     what a number that spans all arrays is made of
+   * @throws IllegalArgumentException if pieces of one Java array of parameters, for one rule, have
+   *     different arrays of gradients
+   */
+  public Updater(List<Part> parts, Precision precision, int threads, long total) {
+    this(parts, precision, threads, total, RuleGroup.PIECE);
   }
 
   /** With work cut in pieces of at most so many elements. */
-  Updater(List<Part> parts, Precision precision, int threads, int largestPiece) {
+  Updater(List<Part> parts, Precision precision, int threads, long total, int largestPiece) {
     if (threads < 1) {
       throw new SettingsException("the number of threads must be at least 1, not " + threads);
     }
@@ -88,6 +107,7 @@ public final class Updater implements AutoCloseable {
         byRule.computeIfAbsent(part.rule(), r -> new ArrayList<>()).add(part.array());
       }
     }
+    this.total = total;
     byRule.forEach((rule, arrays) -> addGroup(rule, arrays, threads, largestPiece));
     this.passes = groups.stream().mapToInt(RuleGroup::passes).max().orElse(0);
     findGlobals();
@@ -100,6 +120,7 @@ public final class Updater implements AutoCloseable {
     stateNames.addAll(rule.stateNames());
     Map<Object, Object[]> workspaces = new IdentityHashMap<>();
     for (ParameterArray array : arrays) {
+      start(rule, array);
       for (ParameterArray.Piece piece : array.pieces()) {
         int length = java.lang.reflect.Array.getLength(piece.parameters());
         Map<String, Object> known =
@@ -124,6 +145,27 @@ public final class Updater implements AutoCloseable {
     groups.add(new RuleGroup(rule, arrays, workspaces, threads, largestPiece));
   }
 
+  /** Moves an array to where the rule starts. */
+  private void start(CompiledRule rule, ParameterArray array) {
+    if (rule.configured().rule().start() == null) {
+      return;
+    }
+    double[] given =
+        array.pieces().stream()
+            .flatMapToDouble(
+                piece ->
+                    IntStream.range(piece.from(), piece.to())
+                        .mapToDouble(i -> get(piece.parameters(), i)))
+            .toArray();
+    double[] first = Objects.requireNonNull(rule.start(given, total));
+    int at = 0;
+    for (ParameterArray.Piece piece : array.pieces()) {
+      for (int i = piece.from(); i < piece.to(); i++) {
+        put(piece.parameters(), i, first[at++]);
+      }
+    }
+  }
+
   /** The first values of a state, a stretch at a time so that little memory is needed. */
   private void begin(CompiledRule rule, String name, ParameterArray.Piece piece, Object state) {
     for (int from = piece.from(), to; from < piece.to(); from = to) {
@@ -132,7 +174,7 @@ public final class Updater implements AutoCloseable {
       for (int i = from; i < to; i++) {
         parameters[i - from] = get(piece.parameters(), i);
       }
-      double[] first = rule.initialState(name, parameters);
+      double[] first = rule.initialState(name, parameters, total);
       for (int i = from; i < to; i++) {
         put(state, i, first[i - from]);
       }
@@ -252,7 +294,7 @@ public final class Updater implements AutoCloseable {
    */
   public double @Nullable [] reported(long t, long total) {
     long size = parts.stream().mapToLong(part -> part.array().size()).sum();
-    boolean any = groups.stream().anyMatch(g -> g.rule().configured().rule().report() != null);
+    boolean any = groups.stream().anyMatch(group -> group.rule().configured().reports());
     if (!any || size > Integer.MAX_VALUE - 8) {
       return null;
     }

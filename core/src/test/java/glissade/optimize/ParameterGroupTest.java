@@ -2,6 +2,7 @@ package glissade.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import glissade.formula.Point;
 import glissade.formula.Precision;
@@ -128,5 +129,31 @@ class ParameterGroupTest {
     assertThat(Rules.find("adam").configured().withAll("lr=0.1, beta1=0.5").settings())
         .containsEntry("learning_rate", "0.1")
         .containsEntry("beta1", "0.5");
+  }
+
+  /** What is frozen is a constant: its gradient neither keeps a run going nor ends it. */
+  @Test
+  void frozenParametersHaveNoGradient() {
+    Result result =
+        Minimizer.of("x^2 + y^2")
+            .start("x=5, y=4")
+            .group(ParameterGroup.freeze("y"))
+            .tolerance(1e-8)
+            .run();
+    assertThat(result.stop().reason()).isEqualTo(StopReason.GRADIENT);
+    assertThat(result.get("y")).isEqualTo(4);
+    Result steep =
+        Minimizer.of("x^2 + sqrt(y)").start("x=1, y=0").group(ParameterGroup.freeze("y")).run();
+    assertThat(steep.stop().reason()).isNotEqualTo(StopReason.DIVERGED);
+    assertThat(steep.get("x")).isCloseTo(0, within(1e-6));
+    for (Precision precision : Precision.values()) {
+      Result single =
+          Minimizer.of("x^2 + sqrt(y)")
+              .start("x=1, y=0")
+              .group(ParameterGroup.freeze("y"))
+              .precision(precision)
+              .run();
+      assertThat(single.stop().reason()).isNotEqualTo(StopReason.DIVERGED);
+    }
   }
 }

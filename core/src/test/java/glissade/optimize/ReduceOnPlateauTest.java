@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import glissade.formula.Point;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,9 +66,36 @@ class ReduceOnPlateauTest {
     assertThat(half.smaller("0.5*(0.1/sqrt(t))")).isEqualTo("0.25*(0.1/sqrt(t))");
     assertThat(half.smaller("0.5*(t) + (2)")).isEqualTo("0.5*(0.5*(t) + (2))");
     ReduceOnPlateau bounded = ReduceOnPlateau.parse("factor=0.5, minimum=1e-3");
-    assertThat(bounded.smaller("1/t")).isEqualTo("max(0.001, 0.5*(1/t))");
-    assertThat(bounded.smaller("max(0.001, 0.5*(1/t))")).isEqualTo("max(0.001, 0.25*(1/t))");
+    String once = "max(0.5*(1/t), min(0.001, (1/t)))";
+    assertThat(bounded.smaller("1/t")).isEqualTo(once);
+    assertThat(bounded.smaller(once)).isEqualTo("max(0.25*(1/t), min(0.001, (1/t)))");
+    assertThat(ReduceOnPlateau.parse("factor=0.5, minimum=1e-4").smaller(once))
+        .isEqualTo("max(0.5*(" + once + "), min(1e-4, (" + once + ")))");
+    String alike = "max(0.5*(1) + (t), min(0.001, (1) + (t)))";
+    assertThat(bounded.smaller(alike))
+        .isEqualTo("max(0.5*(" + alike + "), min(0.001, (" + alike + ")))");
     assertThat(bounded.smaller("0.0015")).isEqualTo("0.001");
+  }
+
+  @Test
+  void aRateBelowTheMinimumIsNotRaised() {
+    ReduceOnPlateau bounded = ReduceOnPlateau.parse("factor=0.5, minimum=1e-3");
+    assertThat(bounded.smaller("0.0005")).isEqualTo("5e-4");
+    ConfiguredRule before = Rules.find("sgd").configured().with("lr", "0.1/t");
+    ConfiguredRule after = before;
+    double scale = 1;
+    for (int look = 0; look < 3; look++) {
+      String rate = Objects.requireNonNull(after.settings().get("learning_rate"));
+      after = after.with("lr", bounded.smaller(rate));
+      scale *= 0.5;
+      for (long t = 1; t <= 1000; t++) {
+        double was = before.valueAt("lr", t, 1000);
+        assertThat(after.valueAt("lr", t, 1000))
+            .isEqualTo(Math.min(was, Math.max(scale * was, 1e-3)));
+      }
+    }
+    assertThat(after.settings())
+        .containsEntry("learning_rate", "max(0.125*(0.1/t), min(0.001, (0.1/t)))");
   }
 
   /** An equal loss is no better, whatever its sign. */

@@ -85,4 +85,35 @@ class SkipTest {
     assertThat(rest.last()).isEqualTo(noisy(5, 8).steps(20).skipNonFinite(3).run().last());
     assertThat(rest.skipped()).isEqualTo(3);
   }
+
+  /** However far from a bad point it is cut: the step that is left out is counted once. */
+  @Test
+  void countsGoOnAfterAResumeInBetween() {
+    Result whole = noisy(5, 8).steps(20).skipNonFinite(3).run();
+    for (int cut = 4; cut < 10; cut++) {
+      Path file = folder.resolve("cut" + cut + ".safetensors");
+      noisy(5, 8).steps(cut).skipNonFinite(3).checkpoint(file, 1).run();
+      // what is evaluated again after the cut is the call of that step
+      Noisy rest = new Noisy(5 - cut, 8 - cut);
+      Result resumed =
+          Minimizer.of(rest).resume(Checkpoint.read(file)).steps(20).skipNonFinite(3).run();
+      assertThat(resumed.last()).as("cut at %d", cut).isEqualTo(whole.last());
+      assertThat(resumed.skipped()).isEqualTo(3);
+    }
+  }
+
+  /** Of a formula nothing changes while updates are left out. */
+  @Test
+  void aFormulaThatStaysBadHasDiverged() {
+    Result result =
+        Minimizer.of("log(x)")
+            .start("x=1")
+            .rule("sgd")
+            .set("lr", 1)
+            .steps(12)
+            .skipNonFinite(100)
+            .run();
+    assertThat(result.stop().reason()).isEqualTo(StopReason.DIVERGED);
+    assertThat(result.stop().message()).startsWith("diverged at step 12: the value is -Infinity");
+  }
 }

@@ -3,6 +3,7 @@ package glissade.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import glissade.formula.Source;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.Rule;
 import glissade.rule.Rules;
@@ -133,6 +134,88 @@ class TranslationTest {
             "weight_decay", "0.1",
             "initial_scale", "1",
             "epsilon_in_sqrt", "on"));
+  }
+
+  /** However late a schedule changes: the steps that are tried out do not show it. */
+  @Test
+  void schedulesThatChangeLateCarryOver() {
+    translates(
+        "rmsprop-pytorch",
+        "lr=step(0.1, 0.5, 200)",
+        "rmsprop",
+        Map.of("learning_rate", "step(0.1, 0.5, 200)", "decay", "0.99", "epsilon", "1e-8"));
+    refuses(
+        "rmsprop-keras",
+        "momentum=0.9, lr=step(0.1, 0.5, 200), epsilon=0",
+        "rmsprop",
+        "`rmsprop-keras` has the learning rate inside the momentum buffer, `rmsprop` outside it; the two agree only at a constant rate, or without momentum");
+    refuses(
+        "rmsprop-pytorch",
+        "momentum=where(t > 200, 0.9, 0)",
+        "rmsprop-ensmallen",
+        "`rmsprop-ensmallen` has no momentum with these settings; `rmsprop-pytorch` has");
+  }
+
+  @Test
+  void optionsDecideWhatATraitIs() {
+    translates(
+        "rmsprop-timm",
+        "weight_decay=0.01/t",
+        "rmsprop",
+        Map.of(
+            "learning_rate", "0.01",
+            "epsilon", "1e-10",
+            "l2", "0.01/t",
+            "initial_scale", "1",
+            "epsilon_in_sqrt", "on"));
+    translates(
+        "rmsprop-timm",
+        "weight_decay=0.01/t, decoupled_decay=on",
+        "rmsprop",
+        Map.of(
+            "learning_rate", "0.01",
+            "epsilon", "1e-10",
+            "weight_decay", "0.01/t",
+            "initial_scale", "1",
+            "epsilon_in_sqrt", "on"));
+    translates(
+        "rmsprop",
+        "initial_scale=1, epsilon_in_sqrt=on, weight_decay=0.01",
+        "rmsprop-timm",
+        Map.of("lr", "0.1", "eps", "1e-6", "weight_decay", "0.01", "decoupled_decay", "on"));
+  }
+
+  @Test
+  void optionsAreNumbersInASchedule() {
+    Rule mine =
+        Rule.parse(
+            "mine",
+            new Source(
+                "mine.rule",
+                """
+                hyper lr = 0.1 in [0, inf)
+                hyper decay = 0.9 in [0, 1]
+                hyper eps = 1e-6 in [0, inf)
+                option half = on
+                state s = 0
+                trait rate = where(half, lr/2, lr)
+                trait decay = decay
+                trait epsilon = eps
+
+                s = decay*s + (1 - decay)*g^2
+                if half
+                  w = w - lr/2*g/(sqrt(s) + eps)
+                else
+                  w = w - lr*g/(sqrt(s) + eps)
+                end
+                """));
+    Translation translation =
+        Translation.of(mine.configured().with("lr", "0.1/t"), Rules.find("rmsprop-ensmallen"));
+    assertThat(translation.reasons()).isEmpty();
+    assertThat(translation.settings())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "step_size", "where((1), (0.1/t)/2, (0.1/t))", "alpha", "0.9", "epsilon", "1e-6"));
   }
 
   @Test

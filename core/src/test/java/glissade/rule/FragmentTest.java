@@ -132,8 +132,8 @@ class FragmentTest {
         .containsExactly(3 * (1 / (5 + 1e-6)), 4 * (1 / (5 + 1e-6)));
     assertThat(clipped("max_norm=2, optax_form=on", gradient))
         .containsExactly(3 / 5.0 * 2, 4 / 5.0 * 2);
-    assertThat(clipped("max_norm=2, keras_form=on", gradient))
-        .containsExactly(3 * (2 * (1 / 5.0)), 4 * (2 * (1 / 5.0)));
+    assertThat(clipped("max_norm=2, keras_form=on", gradient)).containsExactly(6 / 5.0, 8 / 5.0);
+    assertThat(clipped("max_norm=49, keras_form=on", gradient)).containsExactly(3, 4);
     for (String form : List.of("torch_form=off", "optax_form=on", "keras_form=on")) {
       assertThat(clipped("max_norm=8, " + form, gradient)).containsExactly(3, 4);
       assertThat(clipped("max_norm=8, " + form, new double[2])).containsExactly(0, 0);

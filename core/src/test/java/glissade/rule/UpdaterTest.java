@@ -63,7 +63,7 @@ class UpdaterTest {
     List<ParameterArray> arrays = arrays(precision, largestPiece);
     List<Updater.Part> parts = new ArrayList<>();
     arrays.forEach(array -> parts.add(new Updater.Part(array, rule)));
-    try (Updater updater = new Updater(parts, precision, threads, piece)) {
+    try (Updater updater = new Updater(parts, precision, threads, STEPS, piece)) {
       for (int t = 1; t <= STEPS; t++) {
         updater.step(t, STEPS);
       }

@@ -149,7 +149,6 @@ final class EpochState {
     since = content.whole("since");
     diverged = (int) content.whole("diverged");
     slower = content.number("slower");
-    copy(content, "parameters", parameters);
     copy(content, "scaled", scaled);
     copy(content, "before", before);
     copy(content, "best", best);
@@ -164,11 +163,13 @@ final class EpochState {
   }
 
   /**
-   * Gives the rule what it remembered.
+   * Gives the rule what it remembered, and the parameters, which it may have moved to its start.
    *
    * @throws CheckpointException if it needs something else
    */
   void restore(SafeTensors content, Updater updater) {
+    copy(content, "parameters", parameters);
+    copy(content, "scaled", scaled);
     for (String name : updater.stateNames()) {
       copy(content, "state/" + name, memory(updater, name));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,6 +198,7 @@ final class Epochs {
     private final ParameterArray array;
     private Updater updater;
     private MeanLoss.StepObserver observer = (step, rows, at) -> true;
+    private final Supplier<double[]> found = this::found;
     private boolean stopped;
     private long used;
     private final int[] starts = new int[RowRuns.most(reader.blockRows())];
@@ -230,7 +232,15 @@ final class Epochs {
     private Updater open() {
       ConfiguredRule slowed =
           state.slower == 1 ? rule : rule.with("lr", "(" + rate(rule) + ")*" + state.slower);
-      return new Updater(List.of(new Updater.Part(array, slowed)), Precision.DOUBLE, 1);
+      double[] given = state.scaled.clone();
+      Updater opened =
+          new Updater(List.of(new Updater.Part(array, slowed)), Precision.DOUBLE, 1, total);
+      if (!Arrays.equals(given, state.scaled)) { // the rule starts elsewhere
+        for (int k = 0; k < given.length; k++) {
+          state.parameters[k] = state.scaled[k] * units[k];
+        }
+      }
+      return opened;
     }
 
     /** The point that the rule has found: where it is, or what it reports instead, an average. */
@@ -353,7 +363,7 @@ final class Epochs {
       s.sum += value;
       s.weight += weight;
       used += rows;
-      stopped = !observer.after(s.step, used, s.parameters);
+      stopped = !observer.after(s.step, used, found);
       if (clock != null && clock.isDue(s.step)) {
         save();
         clock.restart(s.step);

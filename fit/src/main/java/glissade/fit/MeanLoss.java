@@ -8,6 +8,7 @@ import glissade.rule.SettingsException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -37,11 +38,11 @@ public final class MeanLoss implements AutoCloseable {
      *
      * @param step its number, from 1
      * @param rows of how many rows the gradient was taken so far
-     * @param at the parameters now, as {@link MeanLoss#parameters} names them; not to be changed,
-     *     and not to be kept, for they change with the next step
+     * @param at gives the parameters now, as {@link MeanLoss#parameters} names them, or the point
+     *     that the rule reports in their place
      * @return whether to go on
      */
-    boolean after(long step, long rows, double[] at);
+    boolean after(long step, long rows, Supplier<double[]> at);
   }
 
   private MeanLoss(Blocks blocks, RowLoss loss, Starts starts) {

@@ -154,12 +154,10 @@ final class RowFormula {
           graph.apply(Operator.DIVIDE, chain(Operator.ADD, terms), graph.constant(terms.size()));
       case SMALLEST -> chain(Operator.MINIMUM, terms);
       case LARGEST -> chain(Operator.MAXIMUM, terms);
-      case NORM -> {
-        Expr two = graph.constant(2);
-        List<Expr> squares =
-            terms.stream().map(term -> graph.apply(Operator.POWER, term, two)).toList();
-        yield graph.apply(Operator.SQRT, chain(Operator.ADD, squares));
-      }
+      case NORM -> // not the root of a sum of squares: these overflow, and it has no slope at zero
+          terms.size() == 1
+              ? graph.apply(Operator.ABS, terms.get(0))
+              : chain(Operator.HYPOT, terms);
       default -> throw new IllegalStateException(operator.symbol());
     };
   }

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Triangle {
   private final int columns;
+
+  /** The factor; before there are more rows than columns, the rows themselves. */
   private @Nullable RealMatrix factor;
+
+  private boolean factored;
 
   Triangle(int columns) {
     this.columns = columns;
@@ -41,6 +45,13 @@ final class Triangle {
       return;
     }
     factor = new QRDecomposition(all).getR().getSubMatrix(0, columns - 1, 0, columns - 1);
+    factored = true;
+  }
+
+  /** The triangular factor, of as many rows as there are where they are few; null without any. */
+  private @Nullable RealMatrix triangular() {
+    RealMatrix rows = factor;
+    return rows == null || factored ? rows : new QRDecomposition(rows).getR();
   }
 
   /**
@@ -49,7 +60,7 @@ final class Triangle {
    * @return null if there are too few rows, or a column is a combination of others
    */
   double @Nullable [][] inverseOfProduct() {
-    RealMatrix r = factor;
+    RealMatrix r = triangular();
     if (r == null || r.getRowDimension() < columns) {
       return null;
     }
@@ -90,7 +101,7 @@ final class Triangle {
   /** The columns that are, to all digits, combinations of those before them. */
   java.util.List<Integer> dependent() {
     java.util.List<Integer> found = new java.util.ArrayList<>();
-    RealMatrix r = factor;
+    RealMatrix r = triangular();
     for (int i = 0; r != null && i < Math.min(columns, r.getRowDimension()); i++) {
       if (!(Math.abs(r.getEntry(i, i)) > tiny(r, i))) {
         found.add(i);

@@ -369,4 +369,28 @@ class FitOptionsTest {
       assertThatThrownBy(() -> fit(csv, one.get(0), fit -> fit)).hasMessage(one.get(1));
     }
   }
+
+  /** The distance from a row's point has no slope where it is zero, and none that is NaN. */
+  @Test
+  void aNormOfZeroSpoilsNoFit() throws IOException {
+    StringBuilder csv = new StringBuilder("x,y,d\n0,0,5\n");
+    for (int i = 0; i < 20; i++) {
+      double x = Math.cos(i) * (i + 1);
+      double y = Math.sin(2 * i) * 3;
+      csv.append("%s,%s,%s\n".formatted(x, y, Math.hypot(x - 3, y - 4)));
+    }
+    FitResult result =
+        fit(
+            csv.toString(),
+            "d ~ norm(p - columns('x', 'y'))",
+            fit -> fit.start("p[2]=0").polish(false));
+    assertThat(values(result)).containsExactly(new double[] {3, 4}, within(0.05));
+    FitResult large =
+        fit(
+            "x,d\n1,3e200\n2,3e200\n",
+            "log(d) ~ log(norm(p))",
+            fit -> fit.start("p=[1e200,1e200]"));
+    double[] p = values(large);
+    assertThat(Math.hypot(p[0] / 1e200, p[1] / 1e200)).isCloseTo(3, within(1e-6));
+  }
 }

@@ -181,6 +181,22 @@ class FitTest {
     assertThat(result.get("b") + result.get("d")).isCloseTo(-0.5, within(0.02));
   }
 
+  /** Also where the second of two rows has a 0 in the second column of the Jacobian. */
+  @Test
+  void twoRowsDetermineALine() throws IOException {
+    for (String rows : List.of("1,5\n0,3\n", "0,3\n1,5\n")) {
+      FitResult result = fit("x,y\n" + rows, "y ~ a + b*x", "a=1, b=1");
+      assertThat(result.warnings())
+          .as(rows)
+          .containsExactly(
+              "there are no more rows than parameters, so there are no standard errors; --bootstrap 200 takes them from samples of the rows");
+    }
+    FitResult same = fit("x,y\n1,5\n1,3\n", "y ~ a + b*x", "a=1, b=1");
+    assertThat(same.warnings())
+        .containsExactly(
+            "the rows do not determine `b` apart from the parameters before it: fix one of them, or write the formula with fewer");
+  }
+
   @Test
   void problemsAreSaid() {
     says(

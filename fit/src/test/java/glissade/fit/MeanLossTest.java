@@ -76,7 +76,7 @@ class MeanLossTest {
           3,
           7,
           (step, used, at) -> {
-            System.arraycopy(at, 0, last, 0, 2);
+            System.arraycopy(at.get(), 0, last, 0, 2);
             assertThat(step).isEqualTo(rows.size() + 1L);
             rows.add(used);
             return true;

@@ -240,7 +240,8 @@ public final class Comparison {
     if (whole.value() <= target) {
       toTarget = run(budget.limit(minimizer(entrant, index)).target(target), runs);
     }
-    return Trial.of(index, start, target, whole, toTarget, trace);
+    boolean looksApart = entrant.rule().reports();
+    return Trial.of(index, start, target, whole, toTarget, looksApart, trace);
   }
 
   private Result run(Minimizer minimizer, Runs runs) {

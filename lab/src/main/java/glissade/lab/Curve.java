@@ -16,7 +16,10 @@ import java.util.function.DoubleUnaryOperator;
  */
 record Curve(double[] steps, double[] low, double[] median, double[] high) {
 
-  /** Of a rule's runs; it ends where the first run that did not diverge ends. */
+  /**
+   * Of a rule's runs; it ends where the first run that did not diverge ends. One that diverged
+   * counts as infinite from there on.
+   */
   static Curve of(RuleResult rule, DoubleUnaryOperator shown) {
     List<Way> ways = new ArrayList<>();
     for (Trial trial : rule.trials()) {
@@ -53,12 +56,11 @@ record Curve(double[] steps, double[] low, double[] median, double[] high) {
     List<double[]> rows = new ArrayList<>();
     for (int k = 1; k < longest; k++) {
       double[] values = new double[ways.size()];
-      double step = 0;
+      double step = step(ways, k);
       boolean whole = true;
       for (int i = 0; i < values.length; i++) {
         Way way = ways.get(i);
-        if (k < way.steps.length && (step == 0 || way.steps[k] == step)) {
-          step = way.steps[k];
+        if (k < way.steps.length && way.steps[k] == step) {
           values[i] = way.losses[k];
         } else if (way.diverged) {
           values[i] = Double.POSITIVE_INFINITY;
@@ -79,6 +81,15 @@ record Curve(double[] steps, double[] low, double[] median, double[] high) {
           });
     }
     return new Curve(column(rows, 0), column(rows, 1), column(rows, 2), column(rows, 3));
+  }
+
+  /** The step of a place: the farthest, since a run that diverged may end before it. */
+  private static double step(List<Way> ways, int place) {
+    return ways.stream()
+        .filter(way -> place < way.steps.length)
+        .mapToDouble(way -> way.steps[place])
+        .max()
+        .orElseThrow();
   }
 
   private static double[] column(List<double[]> rows, int column) {

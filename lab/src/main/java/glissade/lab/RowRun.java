@@ -5,6 +5,7 @@ import glissade.lab.RowTrial.Look;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a descent over rows: looks at the loss, and ends it when the budget is spent. */
@@ -63,7 +64,7 @@ final class RowRun implements MeanLoss.StepObserver {
   }
 
   @Override
-  public boolean after(long step, long rows, double[] at) {
+  public boolean after(long step, long rows, Supplier<double[]> at) {
     if (rows - asked >= ROWS_BETWEEN_QUESTIONS) {
       asked = rows;
       if (!runs.goesOn()) {
@@ -77,7 +78,7 @@ final class RowRun implements MeanLoss.StepObserver {
       return true;
     }
     worked += System.nanoTime() - since;
-    Look look = look(step, rows, at);
+    Look look = look(step, rows, at.get());
     next = following(passes);
     if (!timed) {
       next = Math.min(next, (double) budget.passes());

@@ -18,12 +18,13 @@ public final class Trace implements Observer {
 
   private final boolean points;
   private final List<Place> places = new ArrayList<>();
+  private double least = Double.POSITIVE_INFINITY;
 
   /**
    * One place on the way.
    *
    * @param step after how many updates
-   * @param value the loss
+   * @param value the loss, at the point that the rule reports
    * @param best the least so far
    * @param parameters laid end to end; empty where they are not kept
    */
@@ -52,7 +53,9 @@ public final class Trace implements Observer {
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] = progress.parameter(i);
     }
-    places.add(new Place(progress.step(), progress.value(), progress.bestValue(), parameters));
+    double value = progress.reportedValue();
+    least = Math.min(least, Math.min(value, progress.bestValue()));
+    places.add(new Place(progress.step(), value, least, parameters));
   }
 
   /** The step after {@code step} that is kept. */

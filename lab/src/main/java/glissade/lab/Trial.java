@@ -14,7 +14,8 @@ import glissade.optimize.StopReason;
  * @param last the loss at the end of the budget; infinite if the run diverged
  * @param steps how many steps it made
  * @param stepsToTarget after how many steps the target was met; -1 if it was not, or none is set
- * @param secondsToTarget how long that took; NaN if it was not met
+ * @param secondsToTarget how long that took; NaN if it was not met. Of a rule that reports another
+ *     point than it updates, what its steps take, without the looks at that point after each
  * @param outcome how it came out
  * @param reason why, in words; empty for {@link Outcome#REACHED} and {@link Outcome#SPENT}
  * @param trace what it met on its way
@@ -46,9 +47,16 @@ public record Trial(
    * What came of a run over the whole budget, and of one that ended at the target.
    *
    * @param target NaN for none
+   * @param looksApart whether the run to the target also took time for looks at another point
    */
   static Trial of(
-      int index, Point start, double target, Result whole, Result toTarget, Trace trace) {
+      int index,
+      Point start,
+      double target,
+      Result whole,
+      Result toTarget,
+      boolean looksApart,
+      Trace trace) {
     boolean reached = toTarget.stop().reason() == StopReason.TARGET;
     boolean diverged = whole.stop().reason() == StopReason.DIVERGED;
     Outcome outcome = outcome(target, whole, reached);
@@ -59,10 +67,16 @@ public record Trial(
         diverged || Double.isNaN(whole.lastValue()) ? Double.POSITIVE_INFINITY : whole.lastValue(),
         whole.steps(),
         reached ? toTarget.steps() : -1,
-        reached ? toTarget.nanos() / 1e9 : Double.NaN,
+        reached ? nanos(whole, toTarget, looksApart) / 1e9 : Double.NaN,
         outcome,
         reason(outcome, whole),
         trace);
+  }
+
+  private static double nanos(Result whole, Result toTarget, boolean looksApart) {
+    return looksApart && whole.steps() > 0
+        ? (double) whole.nanos() * toTarget.steps() / whole.steps()
+        : toTarget.nanos();
   }
 
   private static Outcome outcome(double target, Result whole, boolean reached) {

@@ -2,6 +2,7 @@ package glissade.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import glissade.formula.Formula;
 import glissade.formula.Point;
@@ -327,5 +328,28 @@ class ComparisonTest {
         .hasSize(53)
         .startsWith("warming up", "sgd, learning rate 1e-7, seed 1");
     assertThat(told.get(told.size() - 1)).isEqualTo("sgd, seed 2");
+  }
+
+  /** Judged is what a rule reports, be it an average of the points at which it takes gradients. */
+  @Test
+  void whatARuleReportsIsJudged() {
+    List<RuleResult> rules =
+        of("abs(x)", "x=1.05")
+            .entrant(rule("sgd", "lr=0.1"))
+            .entrant(rule("sgd+average", "lr=0.1, average_decay=0.9"))
+            .seeds(1)
+            .budget(Budget.ofSteps(200))
+            .target(0.02)
+            .run()
+            .rules();
+    Trial plain = rules.get(0).trials().get(0);
+    Trial average = rules.get(1).trials().get(0);
+    assertThat(plain.last()).isCloseTo(0.05, within(1e-9)); // to and fro over the kink
+    assertThat(plain.outcome()).isNotEqualTo(Outcome.REACHED);
+    assertThat(average.last()).isLessThan(0.01);
+    assertThat(average.outcome()).isEqualTo(Outcome.REACHED);
+    assertThat(average.stepsToTarget()).isBetween(11L, 100L);
+    List<Trace.Place> places = average.trace().places();
+    assertThat(places.get(places.size() - 1).value()).isEqualTo(average.last());
   }
 }

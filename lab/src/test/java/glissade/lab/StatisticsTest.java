@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import glissade.lab.RowTrial.Look;
+import glissade.rule.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,29 @@ class StatisticsTest {
     assertThat(profile.factors()).containsExactly(1, 2, 3, 4);
     assertThatThrownBy(() -> PerformanceProfile.of(List.of("a"), costs))
         .hasMessage("a profile needs problems, each with the costs of 1 rules");
+  }
+
+  private static RowTrial trial(Outcome outcome, double[] passes, double[] losses) {
+    List<Look> looks = new ArrayList<>();
+    for (int i = 0; i < passes.length; i++) {
+      looks.add(new Look(passes[i], i, i, i, losses[i]));
+    }
+    return new RowTrial(0, looks, null, outcome, "");
+  }
+
+  /** The first seed's run ends between two looks of the others, which go on. */
+  @Test
+  void aCurveGoesOnWhereARunDiverged() {
+    RowTrial diverged =
+        trial(Outcome.DIVERGED, new double[] {0, 1, 1.5}, new double[] {8, 4, 1e300});
+    RowTrial whole = trial(Outcome.SPENT, new double[] {0, 1, 2, 3}, new double[] {8, 2, 1, 0.5});
+    RowEntrant entrant = new RowEntrant(Entrant.of(Rules.find("sgd").configured()), 1);
+    Curve curve =
+        Curve.of(new RowResult(entrant, null, List.of(diverged, whole, whole)), loss -> loss);
+    assertThat(curve.steps()).containsExactly(1.0, 2.0, 3.0);
+    assertThat(curve.low()).containsExactly(2.0, 1.0, 0.5);
+    assertThat(curve.median()).containsExactly(2.0, 1.0, 0.5);
+    assertThat(curve.high()).containsExactly(3.0, INF, INF);
   }
 
   @Test

@@ -1,11 +1,12 @@
 package glissade.studio;
 
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +18,37 @@ final class Guard {
   /** The header that carries the token. */
   static final String TOKEN = "X-Glissade-Token";
 
+  /** The port that an address has when it says none. */
+  private static final int HTTP = 80;
+
   private final Set<String> hosts;
   private final Set<String> origins;
   private final byte[] token;
 
   Guard(int port, String token) {
-    this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
-    this.origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port);
+    Set<String> names = new HashSet<>();
+    for (String name : List.of("127.0.0.1", "localhost")) {
+      names.add(name + ":" + port);
+      if (port == HTTP) {
+        names.add(name); // as browsers write it
+      }
+    }
+    this.hosts = Set.copyOf(names);
+    this.origins =
+        names.stream().map(name -> "http://" + name).collect(Collectors.toUnmodifiableSet());
     this.token = token.getBytes(StandardCharsets.UTF_8);
   }
 
   /** Whether the request was meant for this host, by its own name. */
-  void checkHost(HttpExchange exchange) {
-    String host = only(exchange.getRequestHeaders(), "Host");
+  void checkHost(Headers headers) {
+    String host = only(headers, "Host");
     if (host == null || !hosts.contains(host)) {
       throw new HttpProblem(403, "this server answers to 127.0.0.1 and localhost alone");
     }
   }
 
   /** Whether it comes from the studio's page, or from a program that was given the token. */
-  void checkCaller(HttpExchange exchange) {
-    Headers headers = exchange.getRequestHeaders();
+  void checkCaller(Headers headers) {
     String site = only(headers, "Sec-Fetch-Site");
     if (headers.containsKey("Origin") && !origins.contains(only(headers, "Origin"))
         || site != null && !site.equals("same-origin")) {

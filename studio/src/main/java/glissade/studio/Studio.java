@@ -113,10 +113,10 @@ public final class Studio implements AutoCloseable {
     try (exchange) {
       Reply reply;
       try {
-        guard.checkHost(exchange);
+        guard.checkHost(exchange.getRequestHeaders());
         String path = exchange.getRequestURI().getRawPath();
         if (path.startsWith("/api/")) {
-          guard.checkCaller(exchange);
+          guard.checkCaller(exchange.getRequestHeaders());
           reply = api.answer(path.substring("/api/".length()), exchange);
         } else {
           reply = StaticFiles.answer(path, exchange.getRequestMethod());

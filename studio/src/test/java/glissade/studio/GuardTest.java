@@ -1,7 +1,9 @@
 package glissade.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -103,6 +105,29 @@ class GuardTest {
     String origin = "Origin: http://127.0.0.1:" + studio.port();
     String ours = caller.text("GET", "/api/catalogue", "", origin, "Sec-Fetch-Site: same-origin");
     assertThat(caller.raw(ours).get(0)).isEqualTo("HTTP/1.1 200 OK");
+  }
+
+  private static Headers headers(String host) {
+    Headers headers = new Headers();
+    headers.set("Host", host);
+    headers.set("Origin", "http://" + host);
+    headers.set(Guard.TOKEN, "secret");
+    return headers;
+  }
+
+  /** Browsers leave out the port that http has anyway. */
+  @Test
+  void fromItsOwnPageAtPort80() {
+    Guard guard = new Guard(80, "secret");
+    for (String host : List.of("127.0.0.1", "localhost", "127.0.0.1:80", "localhost:80")) {
+      guard.checkHost(headers(host));
+      guard.checkCaller(headers(host));
+    }
+    for (String host : List.of("evil.example", "evil.example:80", "localhost:1")) {
+      assertThatThrownBy(() -> guard.checkHost(headers(host)))
+          .hasMessage("this server answers to 127.0.0.1 and localhost alone");
+      assertThatThrownBy(() -> guard.checkCaller(headers(host))).hasMessage(FOREIGN);
+    }
   }
 
   /** A name that another site has made to point here is still that site's name. */

@@ -38,6 +38,20 @@ class GradientCheckTest {
     assertThat(component.agrees(1)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void rejectsWhatIsNoNumberWhereDifferencesAre(double analytic) {
+    Component component = GradientCheck.component("x", x -> x * x, 0, analytic);
+    assertThat(component.isClear()).as("%s", component).isTrue();
+    assertThat(component.agrees(1)).as("%s", component).isFalse();
+  }
+
+  @Test
+  void isNotClearAtAPole() {
+    Component component = GradientCheck.component("x", Math::cbrt, 0, Double.POSITIVE_INFINITY);
+    assertThat(component.isClear()).as("%s", component).isFalse();
+  }
+
   @Test
   void namesEveryComponent() {
     Point point = Point.parse("x=2, v=[1, -1]");

@@ -61,7 +61,10 @@ export async function* events(name, body, signal) {
   const decoder = new TextDecoder();
   let text = '';
   for (;;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch((e) => {
+      if (e.name === 'AbortError') throw e;
+      throw new Refusal(0, { error: 'the studio broke off its answer: that took too long, or the studio has stopped; the command line takes any time' });
+    });
     if (done) return;
     text += decoder.decode(value, { stream: true });
     let end;
