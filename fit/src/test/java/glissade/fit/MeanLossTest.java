@@ -2,6 +2,7 @@ package glissade.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import glissade.data.Table;
 import glissade.data.TableOptions;
@@ -176,6 +177,30 @@ class MeanLossTest {
       assertThatThrownBy(() -> loss(table, formula, start))
           .isInstanceOf(SettingsException.class)
           .hasMessage(message);
+    }
+  }
+
+  /** An observer is shown the average that a rule reports, not the parameters it takes steps with. */
+  @Test
+  void itShowsWhatTheRuleReports() {
+    try (Table table = table();
+        MeanLoss loss = loss(table, LINE, "a=3,b=1")) {
+      double[] start = loss.start(1, 0);
+      List<double[]> plain = new ArrayList<>();
+      List<double[]> averages = new ArrayList<>();
+      loss.descend(
+          sgd("0.1"), 100, start, loss.units(start), 1, 1, (step, rows, at) -> plain.add(at.get()));
+      ConfiguredRule average =
+          Rules.find("sgd+average").configured().with("lr", "0.1").with("average_decay", 0.5);
+      loss.descend(
+          average, 100, start, loss.units(start), 1, 1, (step, rows, at) -> averages.add(at.get()));
+      double[] expected = start.clone();
+      for (int step = 0; step < plain.size(); step++) {
+        for (int k = 0; k < 2; k++) {
+          expected[k] = 0.5 * expected[k] + 0.5 * plain.get(step)[k];
+        }
+        assertThat(averages.get(step)).containsExactly(expected, within(1e-12));
+      }
     }
   }
 }
