@@ -14,8 +14,9 @@ import java.util.Set;
  * runs. Lines before it may change {@code g}, and {@code t}, the step that the rule inside counts;
  * lines after it know {@code w_before} and may change {@code w}. A line {@code report} takes the
  * place of the rule's, which it may name {@code report}; it is then left out where the rule reports
- * its parameters. A line {@code start} moves the start that the rule has. With {@code rule when CONDITION} the parameters and the states of the rule inside
- * stay as they are where the condition does not hold.
+ * its parameters. A line {@code start} moves the start that the rule has. With {@code rule when
+ * CONDITION} the parameters and the states of the rule inside stay as they are where the condition
+ * does not hold.
  */
 public final class Fragment {
   /** The parameters before the rule inside ran. */

@@ -101,7 +101,7 @@ final class Beginning {
     if (Arrays.stream(given).noneMatch(Double::isNaN)) {
       return given;
     }
-    return new StartGuess(loss, fit.seed + attempt).fill(given);
+    return new StartGuess(loss, fit.seed + attempt, fit::isInterrupted).fill(given);
   }
 
   /** What is given must lie where it may; what is drawn is moved there. */

@@ -36,9 +36,11 @@ final class Bootstrap {
       loss.sample(Math.floorMod(seed * 1_000_003L + i, Long.MAX_VALUE));
       double[] found =
           smooth
-              ? Polish.from(loss, at).parameters()
+              ? Polish.from(loss, at, interrupted).parameters()
               : descent.run(at, falling(), STEPS, 0, STEPS).parameters();
-      samples.add(reported.of(found));
+      if (!interrupted.getAsBoolean()) {
+        samples.add(reported.of(found));
+      }
     }
     return samples;
   }

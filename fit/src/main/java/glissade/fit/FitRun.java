@@ -118,17 +118,10 @@ final class FitRun {
     phases.add(new FitResult.Phase(rule.rule().name(), value, outcome.detail()));
     Stop stop = outcome.stop();
     boolean ended = stop.reason() == StopReason.INTERRUPTED;
-    if (ended && fit.taker != null) {
-      String next =
-          journal.pace() == null
-              ? "start again: the descent had not begun, so there is no checkpoint"
-              : "go on from the checkpoint: --resume " + fit.checkpointName;
-      stop = new Stop(stop.reason(), stop.message(), next);
-    }
     if (!ended && Polish.follows(fit, loss, validation)) {
       String how = model.isLeastSquares() ? "Levenberg-Marquardt" : "Newton";
-      Polish.Point on = Polish.from(loss, at);
-      Polish.Point afresh = Polish.from(loss, start);
+      Polish.Point on = Polish.from(loss, at, fit::isInterrupted);
+      Polish.Point afresh = Polish.from(loss, start, fit::isInterrupted);
       phases.add(phase(how + " from there", on));
       phases.add(phase(how + " from the start", afresh));
       for (Polish.Point point : List.of(on, afresh)) {
@@ -138,7 +131,17 @@ final class FitRun {
           at = point.parameters();
         }
       }
-      stop = polished(loss, at, stop);
+      stop =
+          fit.isInterrupted()
+              ? new Stop(StopReason.INTERRUPTED, "interrupted in the steps after the descent", "")
+              : polished(loss, at, stop);
+    }
+    if (stop.reason() == StopReason.INTERRUPTED && fit.taker != null) {
+      String next =
+          journal.pace() == null
+              ? "start again: the descent had not begun, so there is no checkpoint"
+              : "go on from the checkpoint: --resume " + fit.checkpointName;
+      stop = new Stop(stop.reason(), stop.message(), next);
     }
     Uncertainty uncertainty = new Uncertainty(loss, at, value);
     if (fit.bootstrap > 1) {

@@ -1,6 +1,7 @@
 package glissade.fit;
 
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -28,6 +29,7 @@ final class Polish {
   private static final long LARGEST_JACOBIAN = 20_000_000;
 
   private final RowLoss loss;
+  private final BooleanSupplier interrupted;
   private double[] best;
   private double bestValue = Double.NaN;
   private double bestSlope = Double.POSITIVE_INFINITY;
@@ -36,8 +38,14 @@ final class Polish {
   /** Whether the last point considered became the best. */
   private boolean offered;
 
-  private Polish(RowLoss loss, double[] start) {
+  /** Ends the steps; the best point met stands. */
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Polish(RowLoss loss, double[] start, BooleanSupplier interrupted) {
     this.loss = loss;
+    this.interrupted = interrupted;
     this.best = start.clone();
   }
 
@@ -74,19 +82,34 @@ final class Polish {
         && (!loss.model().isLeastSquares() || loss.rows() * loss.parameters() <= LARGEST_JACOBIAN);
   }
 
-  /** The lowest point met on the way from a start. */
-  static Point from(RowLoss loss, double[] start) {
-    Polish polish = new Polish(loss, start);
+  /** The lowest point met on the way from a start, be it interrupted. */
+  static Point from(RowLoss loss, double[] start, BooleanSupplier interrupted) {
+    Polish polish = new Polish(loss, start, interrupted);
     polish.consider(start, new double[start.length]);
-    if (loss.model().isLeastSquares()) {
-      polish.levenbergMarquardt(start);
-      if (start.length <= MOST_AFTERWARDS) {
-        polish.newton(polish.best.clone());
-      }
-    } else {
-      polish.newton(start);
+    try {
+      polish.steps(start);
+    } catch (Interrupted e) {
+      // What was met before stands.
     }
     return new Point(polish.best, polish.bestValue, polish.bestSlope, polish.evaluations);
+  }
+
+  private void steps(double[] start) {
+    if (!loss.model().isLeastSquares()) {
+      newton(start);
+      return;
+    }
+    levenbergMarquardt(start);
+    if (start.length <= MOST_AFTERWARDS) {
+      newton(best.clone());
+    }
+  }
+
+  /** Before each look at all rows but the first. */
+  private void requireGoesOn() {
+    if (interrupted.getAsBoolean()) {
+      throw new Interrupted();
+    }
   }
 
   /** Takes a point as the best, if it is. */
@@ -131,6 +154,7 @@ final class Polish {
   }
 
   private Pair<RealVector, RealMatrix> residuals(double[] parameters, int rows) {
+    requireGoesOn();
     evaluations++;
     int n = parameters.length;
     double[] residuals = new double[rows];
@@ -174,10 +198,12 @@ final class Polish {
     }
     double damping = 0;
     for (int step = 0; step < MOST_NEWTON_STEPS && Double.isFinite(value); step++) {
+      requireGoesOn();
       double[][] hessian = loss.hessian(at);
       evaluations++;
       boolean lower = false;
       for (int attempt = 0; attempt < 60 && !lower; attempt++) {
+        requireGoesOn();
         double[] way = solve(hessian, gradient, damping);
         double[] next = at.clone();
         for (int k = 0; k < way.length; k++) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /**
  * Guesses where to start from what is not given. Matrices are drawn small, by the number of their
@@ -22,13 +23,15 @@ final class StartGuess {
   private static final long MOST_ROWS = 100_000;
 
   private final RowLoss loss;
+  private final BooleanSupplier interrupted;
   private final SplittableRandom random;
 
   /** What stands for zero: not zero itself where that is a bound, from which nothing moves away. */
   private final double[] zeros;
 
-  StartGuess(RowLoss loss, long seed) {
+  StartGuess(RowLoss loss, long seed, BooleanSupplier interrupted) {
     this.loss = loss;
+    this.interrupted = interrupted;
     this.random = new SplittableRandom(seed ^ 0x5DEECE66DL);
     this.zeros = new double[loss.parameters()];
     for (Layout.Parameter parameter : loss.model().layout().parameters()) {
@@ -65,7 +68,7 @@ final class StartGuess {
     for (Tried one : tried.subList(0, TAKEN_FURTHER)) {
       if (Double.isFinite(one.value)) {
         double[] point = one.point;
-        Polish.Point further = Polish.from(loss, point);
+        Polish.Point further = Polish.from(loss, point, interrupted);
         if (further.value() < lowest) {
           lowest = further.value();
           best = point;

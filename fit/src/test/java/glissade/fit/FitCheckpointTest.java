@@ -170,6 +170,32 @@ class FitCheckpointTest {
   }
 
   @Test
+  void secondOrderStepsAreInterruptedToo() throws IOException {
+    Path file = decay(300);
+    Path written = folder.resolve("descended.ckpt");
+    FitResult whole = fit(file, DECAY, fit -> fit.start("a=1, b=1, c=0").steps(30));
+    FitResult cut =
+        fit(
+            file,
+            DECAY,
+            fit ->
+                fit.start("a=1, b=1, c=0")
+                    .steps(30)
+                    .checkpoint(
+                        checkpoint -> {
+                          checkpoint.write(written);
+                          fit.interrupt();
+                        },
+                        Pace.steps(1000)));
+    assertThat(cut.stop().message()).isEqualTo("interrupted in the steps after the descent");
+    assertThat(cut.stop().advice()).isEqualTo("go on from the checkpoint: --resume FILE");
+    assertThat(cut.loss()).isGreaterThan(whole.loss());
+    FitResult rest = fit(file, DECAY, fit -> fit.resume(FitCheckpoint.read(written)));
+    assertThat(rest.loss()).isEqualTo(whole.loss());
+    assertThat(rest.stop()).isEqualTo(whole.stop());
+  }
+
+  @Test
   void beforeTheDescentThereIsNothingToGoOnFrom() throws IOException {
     List<FitCheckpoint> none = new ArrayList<>();
     FitResult result =

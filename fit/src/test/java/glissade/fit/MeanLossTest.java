@@ -180,7 +180,9 @@ class MeanLossTest {
     }
   }
 
-  /** An observer is shown the average that a rule reports, not the parameters it takes steps with. */
+  /**
+   * An observer is shown the average that a rule reports, not the parameters it takes steps with.
+   */
   @Test
   void itShowsWhatTheRuleReports() {
     try (Table table = table();
