@@ -195,6 +195,9 @@ final class FitCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new UsageException("the number of threads must be at least 1, not " + threads);
     }
+    if (steps != null && epochs != null) {
+      throw new UsageException("--steps and --epochs both say how long: leave out one of the two");
+    }
     Formula text = NamedLoss.parse(new Source("formula", formula));
     TableOptions options = TableOptions.defaults().withMissing(missing).withThreads(threads);
     if (memory != null) {

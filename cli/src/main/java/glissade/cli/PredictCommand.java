@@ -53,7 +53,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--append",
       description =
-          "write the table's own columns, too, and the prediction after them; then a value missing in any of them counts")
+          "write the table's own columns, too, and the prediction after them; then a value missing in any of them counts."
+              + " Numbers are written as they were read, as doubles: without leading zeros, and with 17 digits at most")
   private boolean append;
 
   @Option(

@@ -205,6 +205,12 @@ public final class Point {
     return value;
   }
 
+  /** Between backquotes where it is made of other characters than names are. */
+  private static String written(String name) {
+    boolean plain = name.matches("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*") && !Lexer.isWord(name);
+    return plain ? name : "`" + name + "`";
+  }
+
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
@@ -213,7 +219,7 @@ public final class Point {
         (name, value) -> {
           String numbers =
               String.join(", ", Arrays.stream(value.numbers).mapToObj(Printer::number).toList());
-          parts.add(name + "=" + (value.shape.isScalar() ? numbers : "[" + numbers + "]"));
+          parts.add(written(name) + "=" + (value.shape.isScalar() ? numbers : "[" + numbers + "]"));
         });
     return String.join(", ", parts);
   }

@@ -15,6 +15,11 @@ interface Evaluator {
   /** The arrays for the kernel. */
   Object[] arrays(Object parameters, Object gradient);
 
+  /**
+   * The value alone; of an objective whose gradients are noisy, nothing of the noise is used up.
+   */
+  double value(Object parameters);
+
   /** A compiled formula. */
   record OfFormula(CompiledKernel compiled) implements Evaluator {
     @Override
@@ -25,6 +30,15 @@ interface Evaluator {
     @Override
     public Object[] arrays(Object parameters, Object gradient) {
       return compiled.withScratch(0, parameters, gradient);
+    }
+
+    @Override
+    public double value(Object parameters) {
+      Object gradient =
+          parameters instanceof double[] x
+              ? new double[x.length]
+              : new float[((float[]) parameters).length];
+      return compiled.kernel().run(arrays(parameters, gradient), new double[0], 0, 0);
     }
   }
 
@@ -47,6 +61,11 @@ interface Evaluator {
     @Override
     public Object[] arrays(Object parameters, Object gradient) {
       return all.arrays(parameters, gradient);
+    }
+
+    @Override
+    public double value(Object parameters) {
+      return all.value(parameters);
     }
   }
 
@@ -83,6 +102,12 @@ interface Evaluator {
     @Override
     public Object[] arrays(Object parameters, Object gradient) {
       return new Object[] {parameters, gradient};
+    }
+
+    @Override
+    public double value(Object parameters) {
+      double value = objective.value(Precision.doubles(parameters));
+      return maximize ? -value : value;
     }
   }
 }

@@ -13,7 +13,7 @@ import glissade.formula.Point;
  * @param skipped how many of them were left out, because the value or gradient was not finite
  * @param last the point at which the run ended, or what the rule reports there in its place, such
  *     as an average
- * @param lastValue the loss there; not finite if the run diverged
+ * @param lastValue the loss there; if the run diverged, that at the parameters, which is not finite
  * @param stop why it ended
  * @param nanos how long it took
  */

@@ -80,7 +80,7 @@ final class Run {
     this.clocks =
         minimizer.savings().stream().map(saving -> saving.pace().from(state.step)).toList();
     this.loop = new StepLoop(state, evaluator, limits, smallSteps());
-    this.progress = new Progress(state, start, sign, this::reportedValue);
+    this.progress = new Progress(state, start, sign, () -> sign * reportedValue());
     this.aimsAtReported =
         limits.target() > Double.NEGATIVE_INFINITY
             && updater.rules().stream().anyMatch(rule -> rule.configured().reports());
@@ -133,9 +133,12 @@ final class Run {
       } else {
         long from = state.step;
         reason = loop.advance(Math.min(from + (aimsAtReported ? 1 : chunk), nextObservation()));
-        if (reason == null && aimsAtReported) {
-          considerReported();
-          reason = state.bestValue <= limits.target() ? StopReason.TARGET : null;
+        if (reason == StopReason.STEPS && loss != null && state.skippedInRow > 0) {
+          reason = StopReason.DIVERGED; // a formula stays what it is there
+        }
+        boolean goesOn = reason == null || reason == StopReason.STEPS;
+        if (aimsAtReported && goesOn && reportedValue() <= limits.target()) {
+          reason = StopReason.TARGET;
         }
         lookForPlateau();
         long nanos = Math.max(1, System.nanoTime() - before);
@@ -149,8 +152,7 @@ final class Run {
       save(reason);
       minimizer.heartbeats().forEach(observer -> observer.observe(progress));
     }
-    boolean stuck = loss != null && state.skippedInRow > 0; // a formula stays what it is there
-    return result(stuck && reason == StopReason.STEPS ? StopReason.DIVERGED : reason);
+    return result(reason);
   }
 
   private void lookForPlateau() {
@@ -197,45 +199,43 @@ final class Run {
     }
   }
 
-  /** A point that a rule reports in place of the parameters, with what was found there. */
-  private record Reported(Object point, double value, double gradientNorm) {}
-
   /** The point that the rule reports; null if it is that of the parameters. */
-  private @Nullable Reported reported() {
+  private @Nullable Object reported() {
     double[] reported =
         state.step == 0 ? null : state.updater.reported(state.step - state.skipped, limits.steps());
-    if (reported == null) {
-      return null;
-    }
-    Object point = minimizer.precision().array(reported);
-    Object gradient = minimizer.precision().array(new double[reported.length]);
-    double value = evaluator.kernel().run(evaluator.arrays(point, gradient), new double[0], 0, 0);
-    return new Reported(point, value, Elements.maxAbs(gradient));
-  }
-
-  /** A rule that reports another point than it evaluates has that point looked at in the end. */
-  private @Nullable Reported considerReported() {
-    Reported reported = reported();
-    if (reported != null && reported.value < state.bestValue) {
-      state.bestValue = reported.value;
-      state.bestStep = state.step;
-      state.bestGradientNorm = reported.gradientNorm;
-      Elements.copy(reported.point, state.best);
-    }
-    return reported;
+    return reported == null ? null : minimizer.precision().array(reported);
   }
 
   /** The loss at the point that the rule reports. */
   private double reportedValue() {
-    Reported reported = reported();
-    return sign * (reported == null ? state.value : reported.value);
+    Object reported = reported();
+    return reported == null ? state.value : evaluator.value(reported);
+  }
+
+  /** A rule that reports another point than it evaluates has that point looked at in the end. */
+  private @Nullable Object considerReported() {
+    Object point = reported();
+    if (point != null) {
+      double value = evaluator.value(point);
+      if (value < state.bestValue) {
+        Object gradient = minimizer.precision().array(start.size());
+        double unused =
+            evaluator.kernel().run(evaluator.arrays(point, gradient), new double[0], 0, 0);
+        state.bestValue = value;
+        state.bestStep = state.step;
+        state.bestGradientNorm = Elements.maxAbs(gradient);
+        Elements.copy(point, state.best);
+      }
+    }
+    return point;
   }
 
   private Result result(StopReason reason) {
-    Reported reported = considerReported();
+    Object reported = considerReported();
+    boolean apart = reported != null && reason != StopReason.DIVERGED;
     double[] lastParameters =
-        Precision.doubles(reported == null ? state.parameters() : reported.point);
-    double lastValue = reported == null ? state.value : reported.value;
+        Precision.doubles(apart ? Objects.requireNonNull(reported) : state.parameters());
+    double lastValue = apart ? reportedValue() : state.value;
     boolean found = Double.isFinite(state.bestValue);
     Point best = start.withArray(found ? Precision.doubles(state.best) : lastParameters);
     return new Result(

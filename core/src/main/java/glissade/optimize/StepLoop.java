@@ -62,9 +62,9 @@ final class StepLoop {
   /** The next step at which more than value and gradient must be looked at. */
   private long nextCheck(long until) {
     long next = (state.step / STATE_CHECK + 1) * STATE_CHECK;
-    long window = limits.window() - (state.step - state.referenceStep);
-    return Math.min(
-        Math.min(until, limits.steps()), Math.min(next, state.step + Math.max(1, window)));
+    long window = Math.max(1, limits.window() - (state.step - state.referenceStep));
+    long judged = window > Long.MAX_VALUE - state.step ? Long.MAX_VALUE : state.step + window;
+    return Math.min(Math.min(until, limits.steps()), Math.min(next, judged));
   }
 
   /** Evaluates where the parameters are, keeps the best, and looks for reasons to stop. */

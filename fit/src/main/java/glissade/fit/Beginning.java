@@ -145,7 +145,7 @@ final class Beginning {
         fit.epochs != null
             || loss.rows() > MOST_AT_ONCE
             || !loss.isWrittenOut() && loss.rows() > Fit.DEFAULT_BATCH;
-    return fit.steps == null && many ? Fit.DEFAULT_BATCH : Long.MAX_VALUE;
+    return many ? Fit.DEFAULT_BATCH : Long.MAX_VALUE;
   }
 
   private ConfiguredRule rule(Descent descent, double[] start) {
@@ -182,14 +182,13 @@ final class Beginning {
       start = same ? perturbed(start, i) : start;
       candidates.add(new Candidate(start, start));
     }
-    long most = descent.byEpochs() ? descent.stepsPerEpoch() : small ? 200 : 50;
+    long perEpoch = descent.stepsPerEpoch();
+    long most = perEpoch > 1 ? perEpoch : small ? 200 : 50;
     while (candidates.size() > 1 && !fit.isInterrupted()) {
       List<Candidate> further = new ArrayList<>();
       for (Candidate candidate : candidates) {
         double[] end =
-            descent
-                .run(candidate.at, rule, Long.MAX_VALUE / descent.stepsPerEpoch(), 0, most)
-                .parameters();
+            descent.run(candidate.at, rule, Long.MAX_VALUE / perEpoch, 0, most).parameters();
         further.add(new Candidate(candidate.start, end));
       }
       further.sort(Comparator.comparingDouble(c -> orInfinity(loss.sample(c.at, FitRun.SAMPLE))));

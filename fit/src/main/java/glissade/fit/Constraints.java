@@ -76,9 +76,18 @@ final class Constraints {
       if (Double.isInfinite(low)) {
         return root(high - value);
       }
-      double share = (value - low) / (high - low);
-      double inside = share <= 0 ? INSIDE : share >= 1 ? 1 - INSIDE : share;
-      return 2 * Math.asin(Math.sqrt(inside)) - Math.PI / 2;
+      double width = high - low;
+      double below = Math.max(value - low, 0) / width;
+      double above = Math.max(high - value, 0) / width;
+      // From the nearer bound, as the arcsine of what is near 1 has few digits.
+      double nearer = Math.min(below, above);
+      double free = Math.PI / 2 - 2 * Math.asin(Math.sqrt(nearer == 0 ? INSIDE : nearer));
+      return below == above ? 0 : below < above ? -free : free;
+    }
+
+    /** What a step of 1 is for a free number: how far it is from where it would be at a bound. */
+    double unit(double free) {
+      return isSingle() ? Math.abs(free) : Math.min(1, Math.PI / 2 - Math.abs(free));
     }
 
     /** Where q is zero nothing changes with it, so no start is there. */
@@ -93,10 +102,9 @@ final class Constraints {
      * @param error its standard error; NaN where it is not known
      */
     boolean holds(double value, double error) {
-      double width = high - low;
-      double near = 1e-6 * (Double.isInfinite(width) ? Math.max(1, Math.abs(value)) : width);
+      double near = 1e-6 * (isSingle() ? Math.max(1, Math.abs(value)) : high - low);
       double distance = Math.min(value - low, high - value);
-      return distance <= 1e-4 * error || distance <= near && !(distance > 3 * error);
+      return distance <= near && !(distance > 3 * error);
     }
 
     @Override

@@ -57,7 +57,9 @@ final class Descent {
   /** As a fit wants it. */
   static Descent of(
       Fit fit, RowLoss loss, @Nullable RowLoss validation, double[] units, long batch) {
-    boolean judged = validation != null || fit.patience > 0;
+    FitCheckpoint resumed = fit.resumed;
+    boolean judged =
+        validation != null || fit.patience > 0 || resumed != null && resumed.isByEpochs();
     return new Descent(loss, validation, units, batch, fit.seed, judged, fit::isInterrupted);
   }
 

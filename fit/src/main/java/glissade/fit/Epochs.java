@@ -109,7 +109,8 @@ final class Epochs {
         }
         walk.epoch();
         boolean cut = interrupted.getAsBoolean();
-        if (cut) {
+        boolean last = state.step >= total && walk.amid;
+        if (cut || last) { // before the epoch is judged, which may go on from here
           walk.save();
         }
         if (!judge(state, walk.found()) && !cut) {
@@ -126,6 +127,9 @@ final class Epochs {
         }
         if (cut) {
           return outcome(state, StopReason.INTERRUPTED, "interrupted in epoch " + state.epoch, "");
+        }
+        if (last) {
+          return outcome(state, StopReason.STEPS, allSteps(state), "");
         }
         state.nextEpoch();
       }
@@ -160,7 +164,9 @@ final class Epochs {
     state.since++;
     if (value < state.lowest) {
       state.lowest = value;
-      state.best = found;
+      // The loss of all rows at once is that of where they were looked at, before the step.
+      boolean isOfStart = validation == null && batch >= loss.rows();
+      state.best = isOfStart ? state.before.clone() : found;
       state.since = 0;
     }
     return true;
@@ -201,6 +207,10 @@ final class Epochs {
     private final Supplier<double[]> found = this::found;
     private boolean stopped;
     private long used;
+
+    /** Whether the epoch at hand has rows that were not used yet. */
+    private boolean amid;
+
     private final int[] starts = new int[RowRuns.most(reader.blockRows())];
     private final int[] ends = new int[starts.length];
 
@@ -238,6 +248,10 @@ final class Epochs {
       if (!Arrays.equals(given, state.scaled)) { // the rule starts elsewhere
         for (int k = 0; k < given.length; k++) {
           state.parameters[k] = state.scaled[k] * units[k];
+        }
+        if (state.step == 0) {
+          state.before = state.parameters.clone();
+          state.best = state.parameters.clone();
         }
       }
       return opened;
@@ -279,6 +293,7 @@ final class Epochs {
       double value = 0;
       double weight = 0;
       long filled = 0;
+      amid = s.isUnderWay();
       int first = s.block;
       for (int b = first; b < order.length && s.step < total; b++) {
         RowRuns runs = read(order[b]);
@@ -294,6 +309,7 @@ final class Epochs {
           if (filled == batch) {
             s.block = b;
             s.row = row;
+            amid = row < runs.rows() || b < order.length - 1;
             update(value, weight, filled);
             value = 0;
             weight = 0;
@@ -310,6 +326,7 @@ final class Epochs {
       if (filled > 0 && s.step < total) {
         s.block = order.length;
         s.row = 0;
+        amid = false;
         update(value, weight, filled);
       }
     }

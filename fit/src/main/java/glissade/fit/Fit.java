@@ -120,15 +120,19 @@ public final class Fit {
     return this;
   }
 
-  /** How many steps the descent makes, at least 0. */
+  /** How many steps the descent makes, at least 0; in place of a number of epochs. */
   public Fit steps(long number) {
     steps = atLeast("the number of steps", number, 0);
+    epochs = null;
     return this;
   }
 
-  /** How many times a descent by batches uses every row, at least 0. */
+  /**
+   * How many times a descent by batches uses every row, at least 0; in place of a number of steps.
+   */
   public Fit epochs(long number) {
     epochs = atLeast("the number of epochs", number, 0);
+    steps = null;
     return this;
   }
 

@@ -216,6 +216,11 @@ public final class FitCheckpoint {
         list(NOTE));
   }
 
+  /** Whether the descent went by epochs, or looked at the end of each step over all rows. */
+  boolean isByEpochs() {
+    return !descent().text("epoch").isEmpty();
+  }
+
   /** Where the descent was. */
   SafeTensors descent() {
     return content.part(DESCENT);

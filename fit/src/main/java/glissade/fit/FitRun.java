@@ -38,11 +38,6 @@ final class FitRun {
     this.constraints = Constraints.parse(fit.constraints);
     constraints.check(names.parameters(), names.tableColumns());
     Beginning.checkStarts(names, constraints, fit.start);
-    if (fit.steps != null && fit.epochs != null) {
-      throw new SettingsException(
-          "both steps and epochs are set: steps for a descent over all rows, epochs for one by batches; "
-              + "leave out one of the two");
-    }
   }
 
   FitResult run() {
@@ -101,6 +96,11 @@ final class FitRun {
         fit.taker == null && resumed == null ? Map.of() : traits(loss, validation);
     if (resumed != null) {
       resumed.require(fit, traits);
+      if (fit.patience > 0 && !resumed.isByEpochs()) {
+        throw new SettingsException(
+            "the checkpoint is of a descent over all rows that did not look for an early stop, and it cannot begin to: "
+                + "leave out --early-stop");
+      }
     }
     Begun begun =
         resumed == null ? new Beginning(fit, loss, validation).begun() : resumed.begun(fit);

@@ -152,7 +152,6 @@ public final class MeanLoss implements AutoCloseable {
    * @param passes how many, at least 1
    * @param seed from which the order of the rows is drawn
    * @throws SettingsException if the rule's settings do not go together
-   * @throws ArithmeticException if there are more than {@link Long#MAX_VALUE} steps
    */
   public void descend(
       ConfiguredRule rule,

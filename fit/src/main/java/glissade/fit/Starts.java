@@ -300,7 +300,7 @@ final class Starts {
     starts.forEach(
         (name, start) -> {
           String sizes = start.sizes.isEmpty() ? "" : start.sizes.toString();
-          texts.add(name + sizes + "=" + text(start));
+          texts.add(written(name) + sizes + "=" + text(start));
         });
     return String.join(", ", texts);
   }

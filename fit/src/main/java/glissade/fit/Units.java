@@ -27,16 +27,18 @@ final class Units {
     double value = Math.abs(loss.sample(start, FitRun.SAMPLE));
     for (Layout.Parameter parameter : layout.parameters()) {
       boolean has = given.has(parameter.name());
+      Constraints.Bound bound = loss.model().constraints().bound(parameter.name());
       for (int i = 0; !given.isRandom(parameter.name()) && i < parameter.shape().size(); i++) {
         int k = parameter.offset() + i;
         double steep = value / slopes[k];
         boolean known = steep > 0 && Double.isFinite(steep);
-        if (has && start[k] != 0) {
-          units[k] = Math.abs(start[k]);
+        double size = bound == null ? Math.abs(start[k]) : bound.unit(start[k]);
+        if (has && size != 0) {
+          units[k] = size;
         } else if (known) {
           units[k] = steep;
-        } else if (start[k] != 0) {
-          units[k] = Math.abs(start[k]);
+        } else if (size != 0) {
+          units[k] = size;
         }
       }
     }

@@ -125,4 +125,28 @@ class BoundsTest {
       assertThat(result.get("k")).isCloseTo(0.25, within(0.01));
     }
   }
+
+  /** In the middle the free number is zero, or as good as: that is no measure of its steps. */
+  @Test
+  void aStartInTheMiddleIsLeft() throws IOException {
+    String[][] cases = {{"0<k<1", "0.5"}, {"0<k<10", "5"}, {"0.1<k<0.5", "0.3"}, {"-1<k<1", "0"}};
+    for (String[] one : cases) {
+      FitResult result =
+          fit(
+              "y ~ a*exp(-k*t)",
+              t -> 2 * Math.exp(-0.45 * t),
+              fit -> fit.start("a=1,k=" + one[1]).constrain(one[0]).polish(false));
+      assertThat(result.get("k")).as(one[0]).isCloseTo(0.45, within(0.02));
+    }
+  }
+
+  /** However little the rows say of it. */
+  @Test
+  void farFromABoundIsNotAtIt() {
+    Constraints.Bound positive = new Constraints.Bound(0, Double.POSITIVE_INFINITY);
+    assertThat(positive.holds(5, 1e5)).isFalse();
+    assertThat(positive.holds(1e-12, 0.1)).isTrue();
+    assertThat(positive.holds(3e-7, 1e-9)).isFalse();
+    assertThat(positive.holds(3e-7, Double.NaN)).isTrue();
+  }
 }

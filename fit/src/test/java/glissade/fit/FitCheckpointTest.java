@@ -195,6 +195,62 @@ class FitCheckpointTest {
     assertThat(rest.stop()).isEqualTo(whole.stop());
   }
 
+  /** Steps may end amid the rows of an epoch; more steps begin with the others. */
+  @Test
+  void moreStepsGoOnAmidAnEpoch() throws IOException {
+    Path file = decay(300);
+    UnaryOperator<Fit> plain =
+        fit ->
+            fit.rule(Rules.find("rmsprop").configured().with("lr", 0.05))
+                .start("a=1, b=1, c=0")
+                .batch(50)
+                .polish(false);
+    Path written = folder.resolve("steps.ckpt");
+    for (int cut : new int[] {1, 6, 8, 12}) {
+      fit(file, DECAY, fit -> plain.apply(fit).steps(cut).checkpoint(written, Pace.steps(1000)));
+      FitCheckpoint end = FitCheckpoint.read(written);
+      FitResult longer = fit(file, DECAY, fit -> fit.resume(end).steps(18));
+      FitResult whole = fit(file, DECAY, fit -> plain.apply(fit).steps(18));
+      assertThat(said(longer)).as("after %d steps", cut).isEqualTo(said(whole));
+      FitResult same = fit(file, DECAY, fit -> fit.resume(end));
+      assertThat(said(same)).isEqualTo(said(fit(file, DECAY, f -> plain.apply(f).steps(cut))));
+      FitResult epochs = fit(file, DECAY, fit -> fit.resume(end).epochs(3));
+      assertThat(said(epochs)).isEqualTo(said(fit(file, DECAY, f -> plain.apply(f).epochs(3))));
+    }
+  }
+
+  @Test
+  void anEarlyStopOverAllRowsCannotBeginLater() throws IOException {
+    Path file = decay(300);
+    Path written = folder.resolve("all.ckpt");
+    UnaryOperator<Fit> brief = fit -> fit.start("a=1, b=1, c=0").steps(20);
+    fit(file, DECAY, fit -> brief.apply(fit).checkpoint(written, Pace.steps(1000)));
+    assertThatThrownBy(
+            () -> fit(file, DECAY, fit -> fit.resume(FitCheckpoint.read(written)).patience(5)))
+        .hasMessage(
+            "the checkpoint is of a descent over all rows that did not look for an early stop, and it cannot begin to: leave out --early-stop");
+    fit(file, DECAY, fit -> brief.apply(fit).patience(5).checkpoint(written, Pace.steps(1000)));
+    FitResult on =
+        fit(file, DECAY, fit -> fit.resume(FitCheckpoint.read(written)).patience(0).steps(30));
+    assertThat(on.phases().get(0).detail()).startsWith("30 steps of 300 rows");
+  }
+
+  /** A start is written down as it is read. */
+  @Test
+  void namesBetweenBackquotesGoOn() throws IOException {
+    Path file = decay(300);
+    String formula = DECAY.replace("a*", "`a b`*");
+    Path written = folder.resolve("quoted.ckpt");
+    FitResult whole =
+        fit(
+            file,
+            formula,
+            fit ->
+                fit.start("`a b`=0.5, b=1, c=0").steps(10).checkpoint(written, Pace.steps(1000)));
+    FitResult resumed = fit(file, formula, fit -> fit.resume(FitCheckpoint.read(written)));
+    assertThat(resumed.loss()).isEqualTo(whole.loss());
+  }
+
   @Test
   void beforeTheDescentThereIsNothingToGoOnFrom() throws IOException {
     List<FitCheckpoint> none = new ArrayList<>();

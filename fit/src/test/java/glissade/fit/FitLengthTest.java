@@ -3,11 +3,14 @@ package glissade.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import glissade.data.Table;
 import glissade.data.TableOptions;
 import glissade.data.Tables;
 import glissade.optimize.StopReason;
+import glissade.rule.ConfiguredRule;
+import glissade.rule.Rules;
 import glissade.rule.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +75,27 @@ class FitLengthTest {
     List<Double> losses = result.epochs().stream().map(FitResult.Epoch::loss).toList();
     int lowest = losses.indexOf(Collections.min(losses));
     assertThat(losses.size() - 1 - lowest).isEqualTo(10);
+    assertThat(result.loss()).isCloseTo(losses.get(lowest), withinPercentage(1e-9));
+  }
+
+  /** The loss of all rows is that of where the step began: the point after may be far off. */
+  @Test
+  void anEarlyStopGivesThePointThatItLookedAt() throws IOException {
+    ConfiguredRule wild = Rules.find("sgd").configured().with("lr", 1000);
+    FitResult result =
+        fit(DECAY, 100, fit -> fit.rule(wild).start("a=2,b=1,c=0").patience(3).polish(false));
+    assertThat(result.get("a")).isEqualTo(2);
+    assertThat(result.loss()).isLessThan(1);
+  }
+
+  /** Whichever was said last counts, as where a fit that is resumed is to go on. */
+  @Test
+  void stepsTakeThePlaceOfEpochs() throws IOException {
+    FitResult result =
+        fit(DECAY, 100, fit -> fit.start("a=1,b=1,c=1").batch(20).epochs(7).steps(12));
+    assertThat(descent(result)).startsWith("12 steps of 20 rows");
+    assertThat(descent(fit(DECAY, 100, fit -> fit.batch(20).steps(12).epochs(7))))
+        .isEqualTo("35 steps of 20 rows, 7 epochs");
   }
 
   @Test
@@ -115,9 +139,6 @@ class FitLengthTest {
     says(
         "all parameters are fixed, so there is nothing to fit: leave one free",
         fit -> fit.constrain("a=1").constrain("b=1").constrain("c=0"));
-    says(
-        "both steps and epochs are set: steps for a descent over all rows, epochs for one by batches; leave out one of the two",
-        fit -> fit.steps(10).epochs(2));
     says("one sample has no spread: take 0, or at least 2; 200 is usual", fit -> fit.bootstrap(1));
   }
 

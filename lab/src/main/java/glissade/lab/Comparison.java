@@ -236,11 +236,13 @@ public final class Comparison {
     Trace trace = new Trace(index == 0 && start.size() <= MOST_PARAMETERS);
     Minimizer watched = minimizer(entrant, index).observe(Trace::next, trace);
     Result whole = run(budget.limit(watched), runs);
+    boolean looksApart = entrant.rule().reports();
     Result toTarget = whole;
     if (whole.value() <= target) {
-      toTarget = run(budget.limit(minimizer(entrant, index)).target(target), runs);
+      Minimizer again = minimizer(entrant, index).target(target);
+      // The looks take time of their own, so it is the steps that are counted.
+      toTarget = run(looksApart ? again.steps(whole.steps()) : budget.limit(again), runs);
     }
-    boolean looksApart = entrant.rule().reports();
     return Trial.of(index, start, target, whole, toTarget, looksApart, trace);
   }
 
