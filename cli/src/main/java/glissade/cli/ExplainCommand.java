@@ -88,8 +88,8 @@ final class ExplainCommand implements Callable<Integer> {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
-  /** A shape alone is a value, too: the numbers do not matter here. */
+  /** A shape alone is a value, too: the numbers do not matter here. Names have any letters. */
   private static String valued(String start) {
-    return start.replaceAll("(\\w\\[\\d+\\])(?!\\s*=)", "$1=0");
+    return start.replaceAll("([\\p{L}\\p{M}\\p{Nd}_`]\\[\\d+\\])(?!\\s*=)", "$1=0");
   }
 }

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
       "First a rule descends: over all rows at once, or by batches where there are many. Then second-order steps go on"
           + " from there and from the start; the lowest point counts.",
       "",
-      "With --checkpoint a descent can be interrupted: --resume goes on from its file, with the same formula and table, to"
-          + " the same result; all settings are in the file.",
+      "With --checkpoint a descent can be interrupted: --resume goes on from its file, with the same formula and tables, to"
+          + " the same result; --missing is given again, and all other settings of the descent are in the file.",
       ""
     },
     footer = {
@@ -167,7 +167,7 @@ final class FitCommand implements Callable<Integer> {
       names = "--missing",
       paramLabel = "error|drop",
       converter = MissingConverter.class,
-      description = "what to do with rows that lack a value (default: error)")
+      description = MissingConverter.HELP)
   private Missing missing = Missing.ERROR;
 
   @Option(

@@ -1,5 +1,6 @@
 package glissade.cli;
 
+import glissade.lab.Entrant;
 import glissade.rule.ConfiguredRule;
 import glissade.rule.Rules;
 import java.util.ArrayList;
@@ -66,11 +67,21 @@ final class RuleInput {
     return rule != null || learningRate != null || !settings.isEmpty();
   }
 
-  /** Whether the learning rate is among the settings. */
+  /** Whether the learning rate is among the settings; a rule may have none. */
   boolean setsRate(ConfiguredRule rule) {
-    String own = rule.ownName("lr");
-    return learningRate != null
-        || settings.stream().anyMatch(text -> rule.read(text).containsKey(own));
+    if (learningRate != null) {
+      return true;
+    }
+    String own = Entrant.of(rule).learningRate();
+    if (own == null) {
+      return false;
+    }
+    for (String text : settings) {
+      if (rule.read(text).containsKey(own)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A rule with settings as the command line has them. */

@@ -20,7 +20,7 @@ final class TableInput {
       names = "--missing",
       paramLabel = "error|drop",
       converter = MissingConverter.class,
-      description = "what to do with rows that lack a value (default: error)")
+      description = MissingConverter.HELP)
   private Missing missing = Missing.ERROR;
 
   /** The query; null if there is none. */

@@ -36,6 +36,13 @@ class BadTableTest {
     isRefused(
         file("t.csv", "x,y|1,2|3,abc|4,5|"),
         "row 2 (line 3), column `y` is `abc`, not a number; correct it, or leave the cell empty if the value is missing");
+    Path commas = file("t.csv", "x;y|1,5;2|3,5;4|");
+    isRefused(
+        commas,
+        """
+        row 1 (line 2), column `x` is `1,5`, not a number; write the decimal comma as a point
+        %s: row 2 (line 3), column `x` is `3,5`, not a number; write the decimal comma as a point"""
+            .formatted(commas));
     Path file = file("t.csv", "x,y|1,NaN|-inf,2|");
     isRefused(
         file,

@@ -119,6 +119,40 @@ class FitCommandTest {
   }
 
   @Test
+  void aRuleMayHaveNoLearningRate() throws IOException {
+    String file = table("x,y\n0,2\n1,5\n2,8\n3,11\n4,14.5\n");
+    Path rule = folder.resolve("slow.rule");
+    Files.writeString(rule, "hyper pace = 0.01 in [0, inf)\nw = w - pace*g\n");
+    for (String way : new String[] {"--steps=50", "--batch=2"}) {
+      Glissade run =
+          Glissade.run(
+              "fit",
+              "y ~ a + b*x",
+              file,
+              "--start",
+              "a=1,b=1",
+              "--rule",
+              rule.toString(),
+              way,
+              "--set",
+              "pace=0.02",
+              "--json");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.code()).isZero();
+      assertThat(run.json().at("/phases/0/phase").asString()).isEqualTo("slow");
+      assertThat(run.json().at("/parameters/b/estimate").asDouble()).isCloseTo(3.1, within(1e-7));
+    }
+    refused(
+        "glissade: rule `slow` has no hyperparameter `lr`. It has: pace.\n",
+        "y ~ a + b*x",
+        file,
+        "--rule",
+        rule.toString(),
+        "--lr",
+        "0.1");
+  }
+
+  @Test
   void problemsOfDataExitWith3() throws IOException {
     String file = table("x,y\n1,2\n3,oops\n");
     Glissade run = Glissade.run("fit", "y ~ a + b*x", file, "--start", "a=1,b=1");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +31,17 @@ record CsvHead(byte delimiter, List<Column> columns) {
               ? find(scanner.buffer(), start(scanner), scanner.limit())
               : (byte) options.delimiter();
       scanner.delimiter(delimiter);
-      List<String> header = cells(scanner);
+      List<byte[]> header = cells(scanner);
       if (header == null) {
         throw new DataException(name, "the file is empty; it needs a header and rows");
       }
-      checkNames(header, name);
-      return new CsvHead(delimiter, types(header, scanner, name));
+      List<String> names = names(header, name);
+      checkNames(names, name);
+      return new CsvHead(delimiter, types(names, scanner, delimiter, name));
     }
   }
 
-  /** Passes a mark of the encoding, and refuses what is not text in UTF-8. */
+  /** Passes a mark of the encoding, and refuses what shows at once that it is no CSV in UTF-8. */
   private static void begin(CsvScanner scanner, String name) {
     if (scanner.startsWith(0xFF, 0xFE) || scanner.startsWith(0xFE, 0xFF)) {
       throw new DataException(name, "the text is in UTF-16; save it as UTF-8");
@@ -105,9 +107,9 @@ record CsvHead(byte delimiter, List<Column> columns) {
     return even ? count * 1_000 : count;
   }
 
-  /** The cells of the next row; null at the end of the file. */
-  private static @Nullable List<String> cells(CsvScanner scanner) throws IOException {
-    List<String> cells = new ArrayList<>();
+  /** The next row's cells, a line end behind each to end a number; null at the file's end. */
+  private static @Nullable List<byte[]> cells(CsvScanner scanner) throws IOException {
+    List<byte[]> cells = new ArrayList<>();
     int p = scanner.nextRow();
     if (p < 0) {
       return null;
@@ -115,7 +117,9 @@ record CsvHead(byte delimiter, List<Column> columns) {
     while (true) {
       int end = scanner.cell(p);
       if (!scanner.cut(end)) {
-        cells.add(scanner.text());
+        byte[] cell = Arrays.copyOfRange(scanner.bytes(), scanner.from(), scanner.to() + 1);
+        cell[cell.length - 1] = '\n';
+        cells.add(cell);
         if (scanner.more(end)) {
           p = end + 1;
           continue;
@@ -127,6 +131,31 @@ record CsvHead(byte delimiter, List<Column> columns) {
       p = scanner.again();
       cells.clear();
     }
+  }
+
+  private static String text(byte[] cell) {
+    return new String(cell, 0, cell.length - 1, StandardCharsets.UTF_8);
+  }
+
+  /** The header's texts; other bytes are refused, since different names could become the same. */
+  private static List<String> names(List<byte[]> header, String name) {
+    List<String> names = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (byte[] cell : header) {
+      names.add(text(cell));
+      if (!CsvCells.isUtf8(cell, 0, cell.length - 1)) {
+        problems.add(
+            "the header has "
+                + CsvCells.shown(text(cell))
+                + " as column "
+                + names.size()
+                + ", which is not text in UTF-8; save the file as UTF-8");
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new DataException(name, problems);
+    }
+    return names;
   }
 
   private static void checkNames(List<String> header, String name) {
@@ -150,8 +179,8 @@ record CsvHead(byte delimiter, List<Column> columns) {
     }
   }
 
-  private static List<Column> types(List<String> header, CsvScanner scanner, String name)
-      throws IOException {
+  private static List<Column> types(
+      List<String> header, CsvScanner scanner, byte delimiter, String name) throws IOException {
     int width = header.size();
     int[] numbers = new int[width];
     int[] booleans = new int[width];
@@ -159,13 +188,13 @@ record CsvHead(byte delimiter, List<Column> columns) {
     DecimalReader decimal = new DecimalReader();
     int rows = 0;
     while (rows < SAMPLED_ROWS && (rows == 0 || (long) rows * width < SAMPLED_CELLS)) {
-      List<String> cells = cells(scanner);
+      List<byte[]> cells = cells(scanner);
       if (cells == null) {
         break;
       }
       rows++;
       for (int i = 0; i < Math.min(width, cells.size()); i++) {
-        byte[] bytes = (cells.get(i) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = cells.get(i);
         int to = bytes.length - 1;
         if (CsvCells.missing(bytes, 0, to)) {
           continue;
@@ -175,6 +204,8 @@ record CsvHead(byte delimiter, List<Column> columns) {
           numbers[i]++;
         } else if (CsvCells.truth(bytes, 0, to) || CsvCells.falsehood(bytes, 0, to)) {
           booleans[i]++;
+        } else if (delimiter != ',' && CsvCells.hasDecimalComma(text(bytes))) {
+          numbers[i]++; // so that each is told as a mistake, and does not pass for a text
         }
       }
     }

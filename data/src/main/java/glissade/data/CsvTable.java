@@ -5,12 +5,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** A CSV file as a table. */
 final class CsvTable extends Table {
-  private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?[0-9]+,[0-9]+");
-
   private final Path file;
   private final CsvHead head;
 
@@ -192,12 +189,21 @@ final class CsvTable extends Table {
     }
 
     private String notANumber(String cell) {
-      return "is "
-          + CsvCells.shown(cell)
-          + ", not a number; "
-          + (DECIMAL_COMMA.matcher(cell).matches()
-              ? "write the decimal comma as a point"
-              : "correct it, or leave the cell empty if the value is missing");
+      return "is " + CsvCells.shown(cell) + ", not a number; " + remedy(cell);
+    }
+
+    /** Where commas separate cells, points are decimal, and `1,234` may be a thousand and more. */
+    private String remedy(String cell) {
+      boolean thousands = CsvCells.hasThousands(cell);
+      if (CsvCells.hasDecimalComma(cell)) {
+        return thousands && head.delimiter() == ','
+            ? "write it without the comma if that separates thousands, with a point if it is the"
+                + " decimal comma"
+            : "write the decimal comma as a point";
+      }
+      return thousands
+          ? "leave out the commas between thousands"
+          : "correct it, or leave the cell empty if the value is missing";
     }
 
     private String ragged(int cells) {

@@ -32,7 +32,7 @@ public final class RowSink {
   private final boolean[] missingHere;
   private boolean someMissing;
 
-  /** Columns whose text in this row was not met before. */
+  /** Columns whose text in this row, which has not ended, was not met before. */
   private final boolean[] newHere;
 
   private boolean someNew;
@@ -80,7 +80,11 @@ public final class RowSink {
       problemsHere.clear();
       problemsHereCount = 0;
     }
-    clearRow();
+    if (someMissing) {
+      Arrays.fill(missingHere, false);
+      someMissing = false;
+    }
+    forgetNew(); // of a row that was begun and not ended
   }
 
   /** The number of a column; one that is not finite in the selected precision is a problem. */
@@ -96,18 +100,30 @@ public final class RowSink {
     }
   }
 
-  /** The text of a column that is read as a category, in UTF-8. */
+  /** The text of a column that is read as a category; one that is not in UTF-8 is a problem. */
   public void category(int column, byte[] bytes, int from, int to) {
-    codes[column][size] = code(column, bytes, from, to);
-  }
-
-  private int code(int column, byte[] bytes, int from, int to) {
     int known = labels[column].size();
-    int code = labels[column].code(bytes, from, to);
+    int code = code(column, bytes, from, to);
+    codes[column][size] = code;
     if (code == known) {
       newHere[column] = true;
       someNew = true;
+      checkText(column, bytes, from, to);
     }
+  }
+
+  /** Only a text that is new is looked at, so that this costs nothing in most rows. */
+  private void checkText(int column, byte[] bytes, int from, int to) {
+    if (!CsvCells.isUtf8(bytes, from, to)) {
+      String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+      cellProblem(
+          column,
+          "is " + CsvCells.shown(text) + ", which is not text in UTF-8; save the file as UTF-8");
+    }
+  }
+
+  private int code(int column, byte[] bytes, int from, int to) {
+    int code = labels[column].code(bytes, from, to);
     if (code < 0) {
       throw new DataException(
           table,
@@ -162,6 +178,7 @@ public final class RowSink {
     } else if (++size == capacity) {
       flush();
     }
+    keepNew();
     read++;
   }
 
@@ -214,10 +231,8 @@ public final class RowSink {
       dropped++;
       for (int i = 0; i < missingHere.length; i++) {
         missingIn[i] += missingHere[i] ? 1 : 0;
-        if (newHere[i]) { // a text counts once a row has it that is kept
-          labels[i].forgetLast();
-        }
       }
+      forgetNew();
       return;
     }
     for (int i = 0; i < missingHere.length; i++) {
@@ -281,11 +296,20 @@ public final class RowSink {
     }
   }
 
-  private void clearRow() {
-    if (someMissing) {
-      Arrays.fill(missingHere, false);
-      someMissing = false;
+  /** A text counts once a row has it that is kept; those that are new in this row do not. */
+  private void forgetNew() {
+    if (someNew) {
+      for (int i = 0; i < newHere.length; i++) {
+        if (newHere[i]) {
+          labels[i].forgetLast();
+        }
+      }
+      keepNew();
     }
+  }
+
+  /** The texts of this row are known from now on, whatever becomes of the next. */
+  private void keepNew() {
     if (someNew) {
       Arrays.fill(newHere, false);
       someNew = false;

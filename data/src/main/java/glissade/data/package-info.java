@@ -16,10 +16,11 @@
  * glissade.data.RowSink}.
  *
  * <p>In CSV the first row is the header, text is UTF-8, and spaces around a cell do not count. A
- * cell is missing if it is empty, {@code NA}, {@code N/A}, {@code null} or {@code ?}; upper and
- * lower case are the same, and quotes make no difference. {@code true} and {@code false} are 1 and
- * 0 in a column that holds little else. {@code NaN} and infinities are errors. Empty lines are
- * passed over.
+ * cell is quoted if its very first character is a quote: a quote behind a space is part of the
+ * text. Between quotes spaces count, and nothing may follow the closing one. A cell is missing if
+ * it is empty, {@code NA}, {@code N/A}, {@code null} or {@code ?}, in columns of text too, quoted
+ * or not; upper and lower case are the same. {@code true} and {@code false} are 1 and 0 in a column
+ * that holds little else. {@code NaN} and infinities are errors. Empty lines are passed over.
  */
 @NullMarked
 package glissade.data;

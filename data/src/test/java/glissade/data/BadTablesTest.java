@@ -41,6 +41,34 @@ class BadTablesTest {
         FILE: row 5 (line 7), column `y` is `1e999`, beyond the range of a double; rescale it""");
   }
 
+  /** A column of them holds numbers, so each is told; where commas separate cells it is text. */
+  @Test
+  void decimalCommas() throws IOException {
+    fails(
+        "x;y\n1,5;2\n-3,25;4,5e-3\n",
+        """
+        FILE: row 1 (line 2), column `x` is `1,5`, not a number; write the decimal comma as a point
+        FILE: row 2 (line 3), column `x` is `-3,25`, not a number; write the decimal comma as a point
+        FILE: row 2 (line 3), column `y` is `4,5e-3`, not a number; write the decimal comma as a point""");
+    fails(
+        "x,y\n\"1,5\",2\n\"3,5\",4\n",
+        "FILE: column `x` holds text, not numbers; use it as a category");
+  }
+
+  @Test
+  void commasBetweenThousands() throws IOException {
+    fails(
+        "x,y\n1,2\n\"1,234\",\"0,123\"\n-5,\"1,234,567.5\"\n3,4\n",
+        """
+        FILE: row 2 (line 3), column `x` is `1,234`, not a number; write it without the comma if that separates thousands, with a point if it is the decimal comma
+        FILE: row 2 (line 3), column `y` is `0,123`, not a number; write the decimal comma as a point
+        FILE: row 3 (line 4), column `y` is `1,234,567.5`, not a number; leave out the commas between thousands""");
+    fails(
+        "x;y\n1,234;2\n",
+        "FILE: row 1 (line 2), column `x` is `1,234`, not a number; write the decimal comma as a"
+            + " point");
+  }
+
   @Test
   void columnOfText() throws IOException {
     fails("x,y\n1,a\n2,b\n", "FILE: column `y` holds text, not numbers; use it as a category");
@@ -194,6 +222,39 @@ class BadTablesTest {
     Files.write(file, new byte[] {0x1F, (byte) 0x8B, 8, 0});
     assertThatThrownBy(() -> Tables.open(file, OPTIONS))
         .hasMessage(file + ": the file is compressed with gzip; unpack it first");
+  }
+
+  /** Different names would become the same; each is told once, where it is met first. */
+  @Test
+  void categoriesThatAreNotInUtf8() throws IOException {
+    Path file = folder.resolve("t.csv");
+    String text = "x,y,name\n1,2,Müller\n3,4,Möller\n5,6,Müller\n7,8,\n";
+    Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Tables.open(file, OPTIONS).read(Selection.categories("name")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            FILE: row 1 (line 2), column `name` is `M\ufffdller`, which is not text in UTF-8; save the file as UTF-8
+            FILE: row 2 (line 3), column `name` is `M\ufffdller`, which is not text in UTF-8; save the file as UTF-8
+            FILE: row 4 (line 5), column `name` is missing; fill it in, or leave such rows out with missing = drop"""
+                .replace("FILE", file.toString()));
+    assertThat(Tables.open(file, OPTIONS).read(XY).rows()).isEqualTo(4); // the names are not read
+    Files.writeString(file, text.replace(",\n", ",?!\ufffd\n"));
+    assertThat(Tables.open(file, OPTIONS).read(Selection.categories("name")).labels().get(0))
+        .containsExactly("Müller", "Möller", "?!\ufffd");
+  }
+
+  @Test
+  void namesThatAreNotInUtf8() throws IOException {
+    Path file = folder.resolve("t.csv");
+    Files.write(file, "x,y,Höhe,Hähe\n1,2,3,4\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> Tables.open(file, OPTIONS))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            FILE: the header has `H\ufffdhe` as column 3, which is not text in UTF-8; save the file as UTF-8
+            FILE: the header has `H\ufffdhe` as column 4, which is not text in UTF-8; save the file as UTF-8"""
+                .replace("FILE", file.toString()));
   }
 
   @Test

@@ -91,6 +91,22 @@ class CsvTableTest {
         .hasToString("6 rows read, 2 dropped: x missing in 2");
   }
 
+  /** The buffer ends within the row, so the row is read a second time, when its text was met. */
+  @Test
+  void aTextIsNoLabelWhereOnlyARowThatIsLeftOutHasIt() throws IOException {
+    StringBuilder text = new StringBuilder("z,x,rest\n");
+    while (text.length() < (1 << 20) - 50) {
+      text.append("a,1,\n");
+    }
+    text.append("only,,").append("p".repeat(100)).append("\nb,2,\n");
+    Path file = write(text.toString());
+    Table table = Tables.open(file, TableOptions.defaults().withMissing(Missing.DROP));
+    Frame frame = table.read(Selection.categories("z").andNumbers("x"));
+    assertThat(frame.counted().dropped()).isEqualTo(1);
+    assertThat(frame.labels().get(0)).containsExactly("a", "b");
+    assertThat(frame.block().codes(0)[frame.rows() - 1]).isEqualTo(1);
+  }
+
   /** What is not read cannot be wrong. */
   @Test
   void otherColumnsAreNotParsed() throws IOException {
