@@ -184,6 +184,14 @@ final class Lexer {
     tokens.add(new Token(kind, inside, 0, span));
   }
 
+  /** Whether a text is a name without backquotes. */
+  static boolean isName(String text) {
+    int first = text.isEmpty() ? ' ' : text.codePointAt(0);
+    return (Character.isLetter(first) || first == '_')
+        && text.codePoints().allMatch(Lexer::isNamePart)
+        && !isWord(text);
+  }
+
   private static boolean isNamePart(int c) {
     int type = Character.getType(c);
     return Character.isLetterOrDigit(c)

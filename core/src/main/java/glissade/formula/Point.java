@@ -207,8 +207,7 @@ public final class Point {
 
   /** Between backquotes where it is made of other characters than names are. */
   private static String written(String name) {
-    boolean plain = name.matches("[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*") && !Lexer.isWord(name);
-    return plain ? name : "`" + name + "`";
+    return Lexer.isName(name) ? name : "`" + name + "`";
   }
 
   /** As {@link #parse} reads it. */

@@ -115,7 +115,7 @@ final class Run {
       state.skipped--;
       state.skippedInRow--;
     }
-    StopReason reason = loop.evaluate();
+    StopReason reason = settled(loop.evaluate());
     observe(true);
     if (state.settings.takeChanged()) {
       loop.use(smallSteps());
@@ -132,10 +132,8 @@ final class Run {
         reason = loop.statesAreFinite() ? StopReason.TIME : StopReason.DIVERGED;
       } else {
         long from = state.step;
-        reason = loop.advance(Math.min(from + (aimsAtReported ? 1 : chunk), nextObservation()));
-        if (reason == StopReason.STEPS && loss != null && state.skippedInRow > 0) {
-          reason = StopReason.DIVERGED; // a formula stays what it is there
-        }
+        long until = Math.min(from + (aimsAtReported ? 1 : chunk), nextObservation());
+        reason = settled(loop.advance(until));
         boolean goesOn = reason == null || reason == StopReason.STEPS;
         if (aimsAtReported && goesOn && reportedValue() <= limits.target()) {
           reason = StopReason.TARGET;
@@ -153,6 +151,12 @@ final class Run {
       minimizer.heartbeats().forEach(observer -> observer.observe(progress));
     }
     return result(reason);
+  }
+
+  /** A formula without a value stays so, however many updates are left out. */
+  private @Nullable StopReason settled(@Nullable StopReason reason) {
+    boolean stuck = loss != null && state.skippedInRow > 0;
+    return stuck && reason == StopReason.STEPS ? StopReason.DIVERGED : reason;
   }
 
   private void lookForPlateau() {

@@ -204,7 +204,7 @@ record CsvHead(byte delimiter, List<Column> columns) {
           numbers[i]++;
         } else if (CsvCells.truth(bytes, 0, to) || CsvCells.falsehood(bytes, 0, to)) {
           booleans[i]++;
-        } else if (delimiter != ',' && CsvCells.hasDecimalComma(text(bytes))) {
+        } else if (delimiter == ';' && CsvCells.hasDecimalComma(text(bytes))) {
           numbers[i]++; // so that each is told as a mistake, and does not pass for a text
         }
       }

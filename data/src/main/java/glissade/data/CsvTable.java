@@ -192,11 +192,11 @@ final class CsvTable extends Table {
       return "is " + CsvCells.shown(cell) + ", not a number; " + remedy(cell);
     }
 
-    /** Where commas separate cells, points are decimal, and `1,234` may be a thousand and more. */
+    /** Semicolons go with decimal commas; else `1,234` may be a thousand and more. */
     private String remedy(String cell) {
       boolean thousands = CsvCells.hasThousands(cell);
       if (CsvCells.hasDecimalComma(cell)) {
-        return thousands && head.delimiter() == ','
+        return thousands && head.delimiter() != ';'
             ? "write it without the comma if that separates thousands, with a point if it is the"
                 + " decimal comma"
             : "write the decimal comma as a point";

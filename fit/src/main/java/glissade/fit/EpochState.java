@@ -150,8 +150,6 @@ final class EpochState {
     diverged = (int) content.whole("diverged");
     slower = content.number("slower");
     copy(content, "scaled", scaled);
-    copy(content, "before", before);
-    copy(content, "best", best);
     if (content.tensors().containsKey("epochs/number")) {
       double[] numbers = content.doubles("epochs/number");
       double[] losses = content.doubles("epochs/loss");
@@ -163,13 +161,15 @@ final class EpochState {
   }
 
   /**
-   * Gives the rule what it remembered, and the parameters, which it may have moved to its start.
+   * Gives the rule what it remembered, and the points, which it may have moved to its start.
    *
    * @throws CheckpointException if it needs something else
    */
   void restore(SafeTensors content, Updater updater) {
     copy(content, "parameters", parameters);
     copy(content, "scaled", scaled);
+    copy(content, "before", before);
+    copy(content, "best", best);
     for (String name : updater.stateNames()) {
       copy(content, "state/" + name, memory(updater, name));
     }

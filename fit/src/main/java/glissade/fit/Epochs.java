@@ -35,6 +35,10 @@ final class Epochs {
   private final long batch;
   private final long seed;
   private final boolean inPieces;
+
+  /** Whether the loss of an epoch is that of all rows where it began, before its only step. */
+  private final boolean isAtOnce;
+
   private final RowReader reader;
   private final SharedSums sums;
 
@@ -61,6 +65,7 @@ final class Epochs {
     this.units = units;
     this.batch = Math.min(batch, loss.rows());
     this.seed = seed;
+    this.isAtOnce = validation == null && batch >= loss.rows();
     this.reader = loss.newReader();
     this.inPieces = // else it is not reading the rows that takes the time
         batch >= MADE_OF_PIECES && reader.blocks() > 1 && loss.isWrittenOut();
@@ -126,10 +131,10 @@ final class Epochs {
           walk.restart();
         }
         if (cut) {
-          return outcome(state, StopReason.INTERRUPTED, "interrupted in epoch " + state.epoch, "");
+          return walk.end(StopReason.INTERRUPTED, "interrupted in epoch " + state.epoch);
         }
         if (last) {
-          return outcome(state, StopReason.STEPS, allSteps(state), "");
+          return walk.end(StopReason.STEPS, allSteps(state));
         }
         state.nextEpoch();
       }
@@ -164,9 +169,7 @@ final class Epochs {
     state.since++;
     if (value < state.lowest) {
       state.lowest = value;
-      // The loss of all rows at once is that of where they were looked at, before the step.
-      boolean isOfStart = validation == null && batch >= loss.rows();
-      state.best = isOfStart ? state.before.clone() : found;
+      state.best = isAtOnce ? state.before.clone() : found;
       state.since = 0;
     }
     return true;
@@ -293,7 +296,7 @@ final class Epochs {
       double value = 0;
       double weight = 0;
       long filled = 0;
-      amid = s.isUnderWay();
+      amid = s.isUnderWay() && s.block < order.length;
       int first = s.block;
       for (int b = first; b < order.length && s.step < total; b++) {
         RowRuns runs = read(order[b]);
@@ -307,9 +310,10 @@ final class Epochs {
           filled += take;
           row += take;
           if (filled == batch) {
-            s.block = b;
-            s.row = row;
-            amid = row < runs.rows() || b < order.length - 1;
+            boolean whole = row == runs.rows();
+            s.block = whole ? b + 1 : b;
+            s.row = whole ? 0 : row;
+            amid = s.block < order.length;
             update(value, weight, filled);
             value = 0;
             weight = 0;
@@ -395,6 +399,17 @@ final class Epochs {
 
     Outcome ended(StopReason reason, String message) {
       save();
+      return end(reason, message);
+    }
+
+    /** Ends; where each epoch looked at the point before its step, the last one is looked at. */
+    Outcome end(StopReason reason, String message) {
+      if (isAtOnce) {
+        double[] found = found();
+        if (loss.evaluate(found, new double[found.length]) < state.lowest) {
+          state.best = found;
+        }
+      }
       return outcome(state, reason, message, "");
     }
 

@@ -246,8 +246,9 @@ public final class Fit {
    * Goes on from a checkpoint rather than from the start: with the same formula, rule and rows, on
    * any number of threads, exactly as if the fit had not been interrupted. All settings are taken
    * from it, but for validation rows of their own, which must be given again. Called first: later
-   * calls may change the rule's settings, the numbers of steps and epochs, the patience and what
-   * follows the descent; {@link #run} refuses other changes.
+   * calls may change the rule's settings, the numbers of steps and epochs, the patience (of a
+   * descent over all rows at once only if there was one) and what follows the descent; {@link #run}
+   * refuses other changes.
    *
    * @throws glissade.optimize.CheckpointException if it is of another formula
    */

@@ -86,6 +86,9 @@ class FitLengthTest {
         fit(DECAY, 100, fit -> fit.rule(wild).start("a=2,b=1,c=0").patience(3).polish(false));
     assertThat(result.get("a")).isEqualTo(2);
     assertThat(result.loss()).isLessThan(1);
+    FitResult one =
+        fit(DECAY, 100, fit -> fit.start("a=2,b=1,c=0").patience(3).polish(false).steps(1));
+    assertThat(one.get("a")).isNotEqualTo(2); // the point after the last step is looked at, too
   }
 
   /** Whichever was said last counts, as where a fit that is resumed is to go on. */

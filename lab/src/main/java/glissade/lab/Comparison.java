@@ -240,8 +240,9 @@ public final class Comparison {
     Result toTarget = whole;
     if (whole.value() <= target) {
       Minimizer again = minimizer(entrant, index).target(target);
-      // The looks take time of their own, so it is the steps that are counted.
-      toTarget = run(looksApart ? again.steps(whole.steps()) : budget.limit(again), runs);
+      // The looks take time of their own, so that it is the steps that are counted.
+      boolean bySteps = looksApart && budget.time() != null;
+      toTarget = run(bySteps ? again.steps(whole.steps()) : budget.limit(again), runs);
     }
     return Trial.of(index, start, target, whole, toTarget, looksApart, trace);
   }
