@@ -178,7 +178,7 @@ final class DiffCommand implements Callable<Integer> {
     out.printf("%d gradients %s%n%n", count, origin);
     RuleDifference.Place parting = difference.first();
     RuleDifference.Place end = difference.end();
-    if (parting == null || end == null) {
+    if (parting == null) {
       out.println("the same to the bit at every step");
       return;
     }
@@ -189,6 +189,10 @@ final class DiffCommand implements Callable<Integer> {
         Json.shortest(parting.a()),
         Json.shortest(parting.b()),
         ulps(parting));
+    if (end == null) {
+      out.printf("at the end, step %d, they are the same to the bit%n", count);
+      return;
+    }
     out.printf(
         "at the end, step %d, they are furthest apart in %s: %s against %s, %s; difference %.2g, relative %.2g%n",
         end.step(),

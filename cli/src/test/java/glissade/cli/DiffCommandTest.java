@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +67,23 @@ class DiffCommandTest {
         .isEqualTo(
             "{\"step\":1,\"parameter\":\"b\",\"a\":-1.0,\"b\":0.0,\"ulps\":4607182418800017408,\"relative\":1.0}");
     assertThat(json.get("end").get("step").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void rulesThatMeetAgain() throws Exception {
+    Path file = folder.resolve("g.csv");
+    Files.writeString(file, "a\n1\n-1\n");
+    List<String> command =
+        new ArrayList<>(List.of("diff", "sgd", "sgd", "--gradients", file.toString()));
+    command.addAll(List.of("--set-a", "lr=0.25", "--set-b", "lr=0.5"));
+    assertThat(Glissade.run(command.toArray(String[]::new)).out())
+        .endsWith(
+            """
+            they part at step 1, in a: 0.75 against 0.5, 2,251,799,813,685,248 ulps
+            at the end, step 2, they are the same to the bit
+            """);
+    command.add("--json");
+    assertThat(Glissade.run(command.toArray(String[]::new)).out()).contains("\"same\":false");
   }
 
   /** Of all differences, NaN against a number is the largest. */

@@ -120,16 +120,41 @@ final class MathMl {
     return texts[node.children()[which]];
   }
 
+  private static boolean isSum(Node node) {
+    return node.kind() == Node.Kind.CALL
+        && node.name().equals("sum")
+        && node.children().length == 1;
+  }
+
+  /** Whether a factor after it would read as part of a sum's argument. */
+  private boolean endsInSum(Node node) {
+    Node last = node;
+    while (last.kind() == Node.Kind.CALL && last.name().equals("neg")) {
+      last = nodes.get(last.children()[0]);
+    }
+    return isSum(last);
+  }
+
+  /** What is called is an atom, but a sum has no end, and exp is a power. */
+  private static int strength(Node node) {
+    if (node.kind() != Node.Kind.CALL) {
+      return ATOM;
+    }
+    return isSum(node) || node.name().equals("exp")
+        ? Parser.SIGN
+        : STRENGTH.getOrDefault(node.name(), ATOM);
+  }
+
   /** An operand, in parentheses if it binds more loosely. */
   private String operand(Node node, int which, int atLeast) {
     Node operand = nodes.get(node.children()[which]);
     String text = child(node, which);
-    int strength =
-        operand.kind() == Node.Kind.CALL ? STRENGTH.getOrDefault(operand.name(), ATOM) : ATOM;
+    boolean factor = node.name().equals("*") || node.name().equals("@");
     // A fraction is one thing to look at; a sign inside a sum, or a product, is not.
     boolean fraction = operand.name().equals("/") && atLeast <= Parser.SIGN;
-    boolean sign = operand.name().equals("neg") && which > 0;
-    return (strength >= atLeast || fraction) && !sign ? text : fenced("(", text, ")");
+    boolean sign = operand.name().equals("neg") && (which > 0 || isSum(node));
+    boolean fits = strength(operand) >= atLeast || fraction;
+    return fits && !sign && !(factor && endsInSum(operand)) ? text : fenced("(", text, ")");
   }
 
   private String signed(Node node) {

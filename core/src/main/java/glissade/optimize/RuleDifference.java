@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first where they part, at the first step at which any number differs; null if never
  * @param end where they are furthest apart, relative to their size, after the last step; null if
- *     they never part
+ *     they are the same there
  */
 public record RuleDifference(@Nullable Place first, @Nullable Place end) {
 

@@ -281,6 +281,11 @@ public record RuleCheck(ConfiguredRule rule, List<Finding> findings) {
     return IntStream.range(0, SIZE).mapToDouble(i -> numbers[SIZE - 1 - i]).toArray();
   }
 
+  /** Whether the others depend on it: on a usual gradient, or on one that any bound meets. */
+  private static boolean isWhole(ConfiguredRule rule) {
+    return reachesOthers(rule, 77) || reachesOthers(rule, 1e30);
+  }
+
   /** Whether another gradient of the first parameter changes what becomes of the others. */
   private static boolean reachesOthers(ConfiguredRule rule, double other) {
     double[][] gradients = gradients(STEPS);
@@ -291,7 +296,7 @@ public record RuleCheck(ConfiguredRule rule, List<Finding> findings) {
   }
 
   private static Finding coordinates(ConfiguredRule rule) {
-    return reachesOthers(rule, 77)
+    return isWhole(rule)
         ? note(
             Property.COORDINATES,
             "each parameter's step depends on the whole array, so a step needs a pass more")
@@ -299,7 +304,7 @@ public record RuleCheck(ConfiguredRule rule, List<Finding> findings) {
   }
 
   private static Finding notANumber(ConfiguredRule rule) {
-    boolean whole = reachesOthers(rule, 77);
+    boolean whole = isWhole(rule);
     boolean spreads = reachesOthers(rule, Double.NaN);
     if (spreads && !whole) {
       return fail(Property.NAN, "a gradient of NaN reaches other parameters");

@@ -151,4 +151,18 @@ class RuleCheckTest {
         "s, m: with the parameter, 12 bytes in float and 24 in double",
         "state s = 0\nstate m = 0\nstate idle = 0\ns = s + g\nm = m + s\nw = w - m");
   }
+
+  /** A bound that no usual gradient meets makes the rule no less one of the whole array. */
+  @Test
+  void aBoundThatIsFarAwayIsMetAllTheSame() {
+    RuleCheck check =
+        RuleCheck.of(Rules.find("rmsprop+clip-by-norm").configured().with("max_norm", 10_000));
+    assertThat(check.isSound()).isTrue();
+    assertThat(check.findings())
+        .contains(
+            new Finding(
+                Property.COORDINATES,
+                Verdict.NOTE,
+                "each parameter's step depends on the whole array, so a step needs a pass more"));
+  }
 }

@@ -8,6 +8,7 @@ import glissade.formula.Mention;
 import glissade.formula.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,9 @@ final class Export {
 
   /** By name in the formula, what a plain name is in the code. */
   private final Map<String, String> plain = new HashMap<>();
+
+  /** Columns that are read as numbers. */
+  private final Set<String> numbers = new HashSet<>();
 
   /** By column of texts, what its position is called. */
   private final Map<String, String> columns = new HashMap<>();
@@ -101,6 +105,9 @@ final class Export {
         variables.put(variable.name(), variable);
       }
     }
+    names.inputs().stream()
+        .filter(input -> input.use() == RowNames.Use.NUMBER)
+        .forEach(input -> numbers.add(input.column()));
     // Plain names first, so that they are what they are in the formula.
     variables.keySet().stream()
         .filter(name -> Mention.of(name) instanceof Mention.Plain)
@@ -165,8 +172,10 @@ final class Export {
   /** An argument that is a text, and the name of its position among those of the fit. */
   private String text(String column) {
     List<String> known = model.categories().getOrDefault(column, List.of());
-    String given = plain.get(column);
-    String name = given != null ? given : code.name(column);
+    // A column that is a number as well is two arguments.
+    String given = numbers.contains(column) ? null : plain.get(column);
+    String name =
+        given != null ? given : code.name(numbers.contains(column) ? column + "_text" : column);
     List<String> told = known.subList(0, Math.min(SHOWN, known.size()));
     String description =
         "the column %s: %s%s"

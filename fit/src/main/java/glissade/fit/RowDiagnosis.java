@@ -1,8 +1,8 @@
 package glissade.fit;
 
 import glissade.formula.Expr;
-import glissade.formula.Graph;
 import glissade.formula.Interpreter;
+import glissade.formula.Operator;
 import glissade.formula.Precision;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the first row whose loss is no finite number, and the term that makes it so. */
 final class RowDiagnosis {
@@ -45,12 +46,31 @@ final class RowDiagnosis {
     Map<Expr, double[]> values =
         new Interpreter(Precision.DOUBLE)
             .evaluate(List.of(model.row()), v -> Objects.requireNonNull(inputs.get(v.name())));
-    for (Expr node : Graph.reachable(List.of(model.row()))) {
-      if (!isFinite(values, node) && node.arguments().stream().allMatch(a -> isFinite(values, a))) {
-        return said(node, values);
-      }
+    if (isFinite(values, model.row())) {
+      return ""; // whatever there is in branches that are not taken
     }
-    return "";
+    Expr node = model.row();
+    for (Expr cause = node; cause != null; cause = cause(node, values)) {
+      node = cause;
+    }
+    return said(node, values);
+  }
+
+  /** An argument that is no number either; null if there is none that counts. */
+  private static @Nullable Expr cause(Expr node, Map<Expr, double[]> values) {
+    List<Expr> arguments = node.arguments();
+    boolean chooses =
+        node instanceof Expr.Apply apply
+            && apply.operator() == Operator.WHERE
+            && arguments.get(0).isScalar();
+    if (chooses) {
+      boolean first = Objects.requireNonNull(values.get(arguments.get(0)))[0] != 0;
+      arguments = List.of(arguments.get(0), arguments.get(first ? 1 : 2));
+    }
+    return arguments.stream()
+        .filter(argument -> !isFinite(values, argument))
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean isFinite(Map<Expr, double[]> values, Expr node) {

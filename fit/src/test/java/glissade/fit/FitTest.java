@@ -214,6 +214,11 @@ class FitTest {
         "the mean loss at the start is NaN (row 1: `log(a)` is NaN, with a = -1.00000): start elsewhere, where the formula is finite in every row",
         "y ~ log(a)*x",
         "a=-1");
+    says( // not row 1, whose logarithm is not taken
+        "the mean loss at the start is Infinity (row 2: `c/z` is Infinity, with c = 1.00000, z = 0.00000): start elsewhere, where the formula is finite in every row",
+        "x,z,y\n0,1,2\n1,0,3\n2,1,4\n",
+        "y ~ where(x > 0, a*log(x), b) + c/z",
+        "a=1, b=1, c=1");
   }
 
   private void says(String message, String formula, String start) {

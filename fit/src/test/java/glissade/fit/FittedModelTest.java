@@ -245,4 +245,19 @@ class FittedModelTest {
       assertThat(tied.get("a b")).isCloseTo(2 * tied.get("c"), within(1e-12));
     }
   }
+
+  /** A column that is a number here and a text there is two arguments of what is exported. */
+  @Test
+  void aNumberThatIsACodeToo() throws IOException {
+    Formula formula = formula("y ~ a + b*year + c*code(year)");
+    FitResult fitted;
+    try (Table table = table("year,y\n70,1\n71,2\n72,3.5\n70,1.1\n71,2.2\n")) {
+      fitted = Fit.of(formula, table).run();
+    }
+    FittedModel model = FittedModel.of(formula, fitted);
+    assertThat(model.export(ExportLanguage.PYTHON, "Model"))
+        .contains("def predict(year, year_text):");
+    assertThat(model.export(ExportLanguage.JAVA, "Model"))
+        .contains("predict(double year, String year_text)");
+  }
 }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import com.sun.net.httpserver.HttpServer;
 import glissade.optimize.Minimizer;
 import glissade.optimize.Result;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** The page in a browser, as a person uses it. */
 @Tag("browser")
@@ -62,6 +64,12 @@ class PageTest {
 
   private static Page open() {
     return browser.open(1440, 1000, "");
+  }
+
+  /** The studio with a loss, a start and a rule that has its defaults. */
+  private static Page open(String formula, String start, String rule) {
+    String view = "&f=" + encoded(formula) + "&s=" + encoded(start);
+    return browser.open(1440, 1000, view + "&r=" + encoded("[[\"" + rule + "\",{}]]"));
   }
 
   private static void cell(Page page, String rule, int column, String text) {
@@ -217,6 +225,104 @@ class PageTest {
     cell(other, "adam", 0, Objects.requireNonNull(adam));
   }
 
+  /** The state overflows; the axis of what is left of it is drawn all the same. */
+  @Test
+  void aMeanSquareThatOverflows() {
+    Page page = open("exp(x) + y^2", "x=400, y=4", "rmsprop");
+    page.selectOption("#rate-mode", "root");
+    PlaywrightAssertions.assertThat(page.locator("#rate-title"))
+        .hasText("Size of the gradient, remembered");
+    PlaywrightAssertions.assertThat(page.locator("#rate-chart canvas")).isVisible();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#zoom-fit", "#zoom-in"})
+  void aSmallPartFarFromTheOrigin(String button) {
+    Page page =
+        browser.open(
+            1440,
+            1000,
+            "&f="
+                + encoded("(x-1000)^2 + (y-1000)^2")
+                + "&s="
+                + encoded("x=1000.3, y=1000.2")
+                + "&r="
+                + encoded("[[\"sgd\",{}]]")
+                + "&d=1000,1000.001,1000,1000.001");
+    page.click(button);
+    Browser.until(page, "!location.hash.includes('1000.001')");
+    Object ascending =
+        page.evaluate(
+            "() => { const [a, b, c, d] = new URLSearchParams(location.hash.slice(1)).get('d')"
+                + ".split(',').map(Number); return a < b && c < d; }");
+    assertThat(ascending).isEqualTo(true);
+    PlaywrightAssertions.assertThat(page.locator("#formula-error")).isHidden();
+  }
+
+  /** The axes are the first two numbers of the start. */
+  @Test
+  void anotherOrderOfTheStartHasAnotherGround() {
+    Page page = open("x^2 + 100*y^2", "x=5, y=4", "rmsprop");
+    var grid =
+        page.waitForRequest(
+            "**/api/grid",
+            () -> {
+              page.fill("#start", "y=4, x=5");
+              page.keyboard().press("Tab");
+            });
+    assertThat(grid.postData()).contains("y=4, x=5");
+    PlaywrightAssertions.assertThat(page.locator("#numbers thead th").nth(2)).hasText("y");
+  }
+
+  @Test
+  void aCurveHasGapsWhereTheLossIsUndefined() {
+    Page page = open();
+    Object drawn =
+        page.evaluate(
+            """
+            async () => {
+              const { LossMap } = await import('/js/map.js');
+              const drawn = [];
+              const pen = { fillRect() {}, beginPath() {}, stroke() {}, moveTo: (x) => drawn.push('to ' + x), lineTo: (x) => drawn.push('line ' + x) };
+              const map = { grid: { nx: 5, x: [0, 4], z: [1, 2, NaN, 4, 5] }, px: (x) => x, py: (y) => y };
+              LossMap.prototype.drawCurve.call(map, pen);
+              return drawn.join(', ');
+            }
+            """);
+    assertThat(drawn).isEqualTo("to 0, line 1, to 3, line 4");
+  }
+
+  private static Object typeset(Page page, String formula) {
+    return page.evaluate("async text => (await import('/js/formula.js')).lossTex(text)", formula);
+  }
+
+  @Test
+  void parenthesesTellSumsApart() {
+    Page page = open();
+    assertThat(typeset(page, "sum(x)^2")).isEqualTo("\\left(\\sum x\\right)^{2}");
+    assertThat(typeset(page, "sum(x^2)")).isEqualTo("\\sum {x}^{2}");
+    assertThat(typeset(page, "sum(x)*y")).isEqualTo("\\left(\\sum x\\right)\\,y");
+    assertThat(typeset(page, "sum(x*y)")).isEqualTo("\\sum x\\,y");
+    assertThat(typeset(page, "-sum(x)*y")).isEqualTo("\\left(-\\sum x\\right)\\,y");
+    assertThat(typeset(page, "y - sum(x)")).isEqualTo("y - \\sum x");
+    assertThat(typeset(page, "sum(x + y)")).isEqualTo("\\sum \\left(x + y\\right)");
+    assertThat(typeset(page, "exp(x)^2")).isEqualTo("\\left(e^{x}\\right)^{2}");
+  }
+
+  /** Not with the formula that has been typed since; and what has overflowed is told as such. */
+  @Test
+  void runsAreDownloadedWithWhatTheyWereMadeOf() throws Exception {
+    Page page = open("exp(x) + y^2", "x=400, y=4", "rmsprop");
+    page.fill("#formula", "x^2 + (y");
+    PlaywrightAssertions.assertThat(page.locator("#formula-error")).isVisible();
+    Download download = page.waitForDownload(() -> page.click("#download"));
+    JsonNode data = Reply.JSON.readTree(Files.readString(download.path()));
+    assertThat(data.get("formula").asString()).isEqualTo("exp(x) + y^2");
+    assertThat(data.get("start").asString()).isEqualTo("x=400, y=4");
+    assertThat(data.at("/runs/0/states/s/x/0").asDouble()).isZero();
+    assertThat(data.at("/runs/0/states/s/x/1").asString()).isEqualTo("Infinity");
+  }
+
   @Test
   void whatIsCopied() {
     Page page = open();
@@ -329,6 +435,49 @@ class PageTest {
     page.reload();
     Browser.ready(page);
     PlaywrightAssertions.assertThat(page.locator("#fit-start")).hasValue("a=2, b=1, c=0");
+  }
+
+  /** R² is no number there; the fit is shown with what there is, as the command shows it. */
+  @Test
+  void aColumnThatDoesNotVaryIsFitted() {
+    Page page = browser.open(1280, 900, "&view=fit");
+    byte[] csv = "x,y\n1,3\n2,3\n3,3\n4,3\n5,3\n".getBytes(StandardCharsets.UTF_8);
+    page.setInputFiles("#file", new FilePayload("flat.csv", "text/csv", csv));
+    PlaywrightAssertions.assertThat(page.locator("#table-info"))
+        .hasText("flat.csv: 5 rows; columns x, y");
+    page.fill("#fit-formula", "y ~ a + b*x");
+    page.fill("#fit-start", "a=1, b=1");
+    page.click("#fit-run");
+    PlaywrightAssertions.assertThat(page.locator("#fit-facts")).containsText("R² NaN");
+    PlaywrightAssertions.assertThat(page.locator("#estimates tbody tr")).hasCount(2);
+    Browser.until(page, "document.getElementById('fit-step').textContent.startsWith('the fit')");
+    PlaywrightAssertions.assertThat(page.locator("#fit-error")).isHidden();
+  }
+
+  /** The end of a fit plays it, also where it is played already. */
+  @Test
+  void aFitIsPlayedByOneClock() {
+    Page page = open();
+    Object clocks =
+        page.evaluate(
+            """
+            async () => {
+              const { FitView } = await import('/js/fit.js');
+              const clocks = new Set();
+              const [begin, end] = [window.setInterval, window.clearInterval];
+              window.setInterval = (...what) => { const id = begin(...what); clocks.add(id); return id; };
+              window.clearInterval = (id) => { clocks.delete(id); end(id); };
+              const view = Object.create(FitView.prototype);
+              view.shown = 0;
+              view.frames = [0, 1, 2].map((step) => ({ step, loss: 1, parameters: {} }));
+              view.play();
+              view.play();
+              const playing = clocks.size;
+              view.stop();
+              return [playing, clocks.size];
+            }
+            """);
+    assertThat(clocks).asString().isEqualTo("[1, 0]");
   }
 
   @ParameterizedTest

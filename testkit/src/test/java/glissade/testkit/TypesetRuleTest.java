@@ -166,6 +166,18 @@ class TypesetRuleTest {
           abs(a - b)     ; |a−b|
           max(a, b)      ; max(a,b)
           sum(a + b)     ; ∑(a+b)
+          sum(-a)        ; ∑(−a)
+          sum(a^2)       ; ∑a2
+          sum(a)^2       ; (∑a)2
+          sum(a*b)       ; ∑ab
+          sum(a)*b       ; (∑a)b
+          -sum(a)*b      ; (−∑a)b
+          a*sum(b)*c     ; a(∑b)c
+          sum(a) @ b     ; (∑a)⋅b
+          a - sum(b)     ; a−∑b
+          -sum(a)        ; −∑a
+          exp(a)^2       ; (ea)2
+          2*exp(a)       ; 2ea
           v[1:]          ; v1:
           m[1, i]        ; m1,i
           2.5e3*a        ; 2.5⋅103a

@@ -30,25 +30,14 @@ export class StepChart {
       ticks: { stroke: css('--line'), width: 1, size: 4 },
       font: '11px ' + css('--mono'),
     });
-    let low = Infinity;
-    let high = -Infinity;
-    for (const curve of curves) {
-      for (const v of curve.values) if (v !== null) { if (v < low) low = v; if (v > high) high = v; }
-    }
-    if (low === Infinity) { low = 0.1; high = 1; }
-    // Whole decades, and few enough labels for the height.
-    const bottom = Math.floor(Math.log10(low));
-    const top = Math.max(bottom + 1, Math.ceil(Math.log10(high)));
-    const every = Math.max(1, Math.ceil((top - bottom) / 6));
-    const splits = [];
-    for (let e = bottom; e <= top; e += every) splits.push(10 ** e);
+    const { range, splits } = decades(curves);
     this.plot?.destroy();
     this.plot = new uPlot({
       ...this.size(),
       legend: { show: false },
       cursor: { show: false },
       padding: [8, 20, 0, 0],
-      scales: { x: { time: false, range: [steps[0] ?? 0, Math.max(1, steps[length - 1] ?? 0)] }, y: { distr: 3, range: [10 ** bottom, 10 ** top] } },
+      scales: { x: { time: false, range: [steps[0] ?? 0, Math.max(1, steps[length - 1] ?? 0)] }, y: { distr: 3, range } },
       axes: [
         { ...axis(), size: 26, values: (_, s) => s.map((v) => (Number.isInteger(v) ? v : '')) },
         { ...axis(), size: 52, splits: () => splits, filter: (_, s) => s, values: (_, s) => s.map((v) => power(v)) },
@@ -63,6 +52,22 @@ export class StepChart {
     this.step = step;
     if (this.plot) this.line.style.transform = `translateX(${this.plot.valToPos(step, 'x')}px)`;
   }
+}
+
+/** Whole decades that hold every curve, and few enough labels for the height; within what a number can be, whatever the curves hold. */
+function decades(curves) {
+  let low = Infinity;
+  let high = 0;
+  for (const curve of curves) {
+    for (const v of curve.values) if (v > 0 && v < Infinity) { if (v < low) low = v; if (v > high) high = v; }
+  }
+  if (low === Infinity) { low = 0.1; high = 1; }
+  const bottom = Math.max(-307, Math.min(307, Math.floor(Math.log10(low))));
+  const top = Math.min(308, Math.max(bottom + 1, Math.ceil(Math.log10(high))));
+  const every = Math.max(1, Math.ceil((top - bottom) / 6));
+  const splits = [];
+  for (let e = bottom; e <= top; e += every) splits.push(10 ** e);
+  return { range: [10 ** bottom, 10 ** top], splits };
 }
 
 function power(value) {

@@ -9,17 +9,20 @@ function save(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-/** Every number of the runs. */
-export function saveRuns(state, runs) {
+/** As JSON has them: NaN and infinities as texts, like the server's. */
+const told = (numbers) => Array.from(numbers, (v) => (Number.isFinite(v) ? v : String(v)));
+
+/** Every number of the runs, with the formula and the start that they were made with. */
+export function saveRuns({ formula, start, runs }) {
   const data = {
     schema: 'glissade/studio/1',
-    formula: state.formula,
-    start: state.start,
-    runs: runs.map((run) => ({
+    formula,
+    start,
+    runs: runs.filter((run) => !run.error).map((run) => ({
       rule: run.rule, settings: run.settings, command: run.command, stop: run.stop, value: run.value, bestStep: run.bestStep,
-      parameters: run.parameters, loss: Array.from(run.loss),
-      path: Object.fromEntries(run.elements.map((name, k) => [name, Array.from(run.values[k])])),
-      states: Object.fromEntries(run.states.map((name) => [name, Object.fromEntries(run.elements.map((e, k) => [e, Array.from(run.memory[name][k])]))])),
+      parameters: run.parameters, loss: told(run.loss),
+      path: Object.fromEntries(run.elements.map((name, k) => [name, told(run.values[k])])),
+      states: Object.fromEntries(run.states.map((name) => [name, Object.fromEntries(run.elements.map((e, k) => [e, told(run.memory[name][k])]))])),
     })),
   };
   save('glissade.json', 'application/json', JSON.stringify(data));

@@ -12,12 +12,19 @@ import { effectiveRate, meanSquare, rootMeanSquare, runAll } from './runs.js';
 
 const $ = (id) => document.getElementById(id);
 
+/** The ends of an axis, to the digits that count in its span; as they are where those leave no span. */
+function rounded(low, high) {
+  const places = Math.max(0, Math.min(100, 4 - Math.floor(Math.log10(high - low))));
+  const ends = [low, high].map((end) => Number(end.toFixed(places)));
+  return ends[0] < ends[1] ? ends : [low, high];
+}
+
 export class Explore {
   constructor(state, catalogue, changed) {
     this.state = state;
     this.catalogue = catalogue;
     this.changed = changed;
-    this.result = { elements: [], runs: [] };
+    this.result = this.nothing();
     this.step = 0;
     this.map = new LossMap($('map'), $('map-ground'), $('map-paths'), $('map-readout'), (x, y, last) => this.moveStart(x, y, last));
     this.lossChart = new StepChart($('loss-chart'));
@@ -138,7 +145,7 @@ export class Explore {
       const flat = this.point.flatMap((p) => p.values);
       this.map.names = this.point.flatMap((p) => (p.scalar ? [p.name] : p.values.map((_, i) => `${p.name}[${i}]`)));
       if (flat.length === 1) this.map.names.length = 1;
-      const [grid, result] = await Promise.all([this.grid(flat), state.rules.length ? runAll(state) : { elements: [], runs: [] }]);
+      const [grid, result] = await Promise.all([this.grid(flat), state.rules.length ? runAll(state) : this.nothing()]);
       this.error(null);
       this.show(grid, result, flat);
     } catch (e) {
@@ -148,10 +155,14 @@ export class Explore {
     this.changed();
   }
 
+  /** The result of no rules. */
+  nothing() { return { formula: this.state.formula, start: this.state.start, elements: [], runs: [] }; }
+
   async grid(flat) {
     const domain = this.state.domain || this.usual(flat);
     const others = flat.slice(2).join();
-    const key = JSON.stringify([this.state.formula, this.state.domain, domain, flat.length, others]);
+    // The names, because the axes are the first two numbers in the order of the start.
+    const key = JSON.stringify([this.state.formula, this.map.names, this.state.domain, domain, flat.length, others]);
     if (key === this.gridKey) return this.lastGrid;
     const nx = 140;
     const ny = flat.length > 1 ? 110 : 1;
@@ -179,7 +190,7 @@ export class Explore {
       let [low, high] = d3.extent(all);
       if (!(high > low)) [low, high] = [(low ?? 0) - 1, (low ?? 0) + 1];
       const room = (high - low) * 0.12;
-      return [Number((low - room).toPrecision(4)), Number((high + room).toPrecision(4))];
+      return rounded(low - room, high + room);
     };
     return runs.length ? { x: span(0), y: this.result.elements.length > 1 ? span(1) : [-1, 1] } : null;
   }
@@ -189,7 +200,8 @@ export class Explore {
     if (!domain) return;
     const scaled = (ends) => {
       const middle = (ends[0] + ends[1]) / 2;
-      return ends.map((e) => Number((middle + (e - middle) * by).toPrecision(6)));
+      const [low, high] = ends.map((e) => middle + (e - middle) * by);
+      return high - low > 0 && high - low < Infinity ? rounded(low, high) : ends; // no further than numbers go
     };
     this.state.domain = { x: scaled(domain.x), y: scaled(domain.y) };
     this.run();
@@ -228,7 +240,7 @@ export class Explore {
     }
     this.runs = result.runs.filter((r) => !r.error);
     const known = this.catalogue.functions.find((f) => f.name === $('function').value);
-    this.map.minima = known ? known.minima : [];
+    this.map.minima = known ? this.minima(known) : [];
     this.map.start = flat;
     this.map.runs = [];
     if (this.map.grid !== grid) this.map.setGrid(grid);
@@ -244,6 +256,13 @@ export class Explore {
     performance.measure('run-to-path', 'run');
     cancelAnimationFrame(this.charting);
     this.charting = requestAnimationFrame(() => { this.drawCharts(); });
+  }
+
+  /** A function's minima along the axes: the start may have its parameters in another order. */
+  minima(known) {
+    const own = known.start.split(',').map((part) => part.split('=')[0].trim());
+    const order = this.map.names.map((name) => own.indexOf(name));
+    return order.includes(-1) ? known.minima : known.minima.map((point) => order.map((k) => point[k]));
   }
 
   length() { return this.runs?.length ? Math.max(...this.runs.map((r) => r.rows)) : 1; }
@@ -353,7 +372,7 @@ export class Explore {
     $('rule-shown').addEventListener('change', () => this.showUpdate());
     $('copy-command').addEventListener('click', () => this.chosen() && copy(this.chosen().command, 'Command'));
     $('copy-java').addEventListener('click', () => this.chosen() && copy(this.chosen().java, 'Java'));
-    $('download').addEventListener('click', () => saveRuns(this.state, this.runs));
+    $('download').addEventListener('click', () => saveRuns(this.result));
     $('download-report').addEventListener('click', () => this.report());
   }
 

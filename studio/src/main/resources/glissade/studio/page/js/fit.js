@@ -6,6 +6,7 @@ import { brief, copy, element, shown } from './format.js';
 
 const $ = (id) => document.getElementById(id);
 const MOST_BYTES = 3_000_000;
+const known = (number) => number !== undefined && number !== 'NaN'; // as the command has it; infinities come as texts, too
 
 /** A decay with noise, the same each time. */
 function sample() {
@@ -94,14 +95,15 @@ export class FitView {
     this.add({ ...result, step: null });
     $('fit-result').hidden = false;
     $('estimates').tBodies[0].replaceChildren(...result.estimates.map((e) => element('tr', {}, element('th', { scope: 'row' }, e.name),
-      element('td', { class: 'mono' }, shown(e.value)), element('td', { class: 'mono' }, typeof e.standardError === 'number' ? '± ' + shown(e.standardError) : 'unknown'),
-      element('td', { class: 'mono' }, typeof e.low === 'number' ? `${shown(e.low)} … ${shown(e.high)}` : ''))));
+      element('td', { class: 'mono' }, shown(e.value)), element('td', { class: 'mono' }, known(e.standardError) ? '± ' + shown(e.standardError) : 'unknown'),
+      element('td', { class: 'mono' }, known(e.low) && known(e.high) ? `${shown(e.low)} … ${shown(e.high)}` : ''))));
     $('fit-facts').textContent = [result.rows, `mean loss ${shown(result.loss)}`, result.rSquared !== undefined ? `R² ${brief(result.rSquared)}` : '', ...result.warnings, result.stop].filter(Boolean).join(' · ');
     $('fit-command').textContent = result.command;
     this.play();
   }
 
   play() {
+    this.stop(); // it may be playing, when the end of a fit plays it again
     if (this.shown >= this.frames.length - 1) this.go(0);
     $('fit-play').classList.add('playing');
     $('fit-play').setAttribute('aria-label', 'Pause the fit');
@@ -145,7 +147,7 @@ export class FitView {
     const [from, to] = d3.extent(line);
     const side = (to - from || 1) * 0.02;
     const across = d3.scaleLinear([from - side, to + side], [edge.left, width - edge.right]);
-    const [low, high] = d3.extent(y);
+    const [low = 0, high = 1] = d3.extent(y, (v) => (Number.isFinite(v) ? v : undefined));
     const room = (high - low || 1) * 0.12;
     const up = d3.scaleLinear([low - room, high + room], [height - edge.bottom, edge.top]);
     const svg = d3.create('svg').attr('width', width).attr('height', height).attr('role', 'img').attr('aria-label', `${label} against ${column}, with the curve`);
@@ -156,7 +158,7 @@ export class FitView {
     svg.append('text').attr('x', width - edge.right).attr('y', height - 4).attr('text-anchor', 'end').attr('fill', css('--text')).attr('font-size', 12).text(column);
     svg.append('text').attr('x', 6).attr('y', 12).attr('fill', css('--text')).attr('font-size', 12).text(label);
     const inside = svg.append('g').attr('clip-path', 'url(#plot)');
-    inside.append('g').attr('fill', colour(0)).attr('fill-opacity', 0.65).selectAll('circle').data(d3.range(x.length)).join('circle').attr('r', x.length > 400 ? 1.6 : 3).attr('cx', (i) => across(x[i])).attr('cy', (i) => up(y[i]));
+    inside.append('g').attr('fill', colour(0)).attr('fill-opacity', 0.65).selectAll('circle').data(d3.range(x.length).filter((i) => Number.isFinite(y[i]))).join('circle').attr('r', x.length > 400 ? 1.6 : 3).attr('cx', (i) => across(x[i])).attr('cy', (i) => up(y[i]));
     const path = d3.line((_, i) => across(line[i]), (v) => up(v)).defined((v) => typeof v === 'number');
     inside.append('path').attr('class', 'curve').attr('fill', 'none').attr('stroke', colour(1)).attr('stroke-width', 2.5).attr('d', path(frame.curve));
     place.replaceChildren(svg.node());

@@ -13,6 +13,7 @@ export function shown(number) {
 /** Short, for axes and sliders. */
 export function brief(number) {
   if (number === 0) return '0';
+  if (!Number.isFinite(number)) return shown(number); // such as a text of the server
   const size = Math.abs(number);
   return size >= 1e-3 && size < 1e5 ? String(Number(number.toPrecision(4))) : number.toExponential(1).replace('.0', '').replace('e+', 'e');
 }

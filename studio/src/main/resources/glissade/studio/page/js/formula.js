@@ -107,9 +107,13 @@ function word(name) {
 }
 
 const SIGN = { '*': ' ', '<=': '\\le', '>=': '\\ge', '==': '=', '!=': '\\ne', '~': '\\sim', '@': '\\cdot', and: '\\land', or: '\\lor' };
-const rank = (tree) =>
-  tree.op === undefined || tree.op === 'call' || tree.op === 'index' ? 9
-    : tree.op === '^' ? 7 : tree.op === 'neg' ? 4 : tree.op === '/' ? 8 : LEVELS.findIndex((l) => l.includes(tree.op)) + 1;
+const RANKS = { index: 9, '/': 8, '^': 7, '*': 6, '@': 6, neg: 4 };
+/** How tightly it holds together as TeX. A sum reaches over the factors after it, so it is looser than a product; exp is a power. */
+const rank = (tree) => {
+  if (tree.op === undefined) return 9;
+  if (tree.op === 'call') return tree.name === 'sum' && tree.args.length === 1 ? 5 : tree.name === 'exp' ? 7 : 9;
+  return RANKS[tree.op] ?? LEVELS.findIndex((l) => l.includes(tree.op)) + 1;
+};
 
 /** As TeX; names may be given symbols of their own. */
 export function tex(tree, symbols = {}) {
@@ -127,7 +131,7 @@ export function tex(tree, symbols = {}) {
     case '/': return `\\frac{${of(a)}}{${of(b)}}`;
     case '*': {
       const dot = /^[\d.\\c]/.test(of(b)) && /\d$/.test(of(a)) || b.number !== undefined;
-      return within(a, 5) + (dot ? '\\cdot ' : '\\,') + within(b, 5);
+      return within(a, 6) + (dot ? '\\cdot ' : '\\,') + within(b, 6);
     }
     case '-': return `${within(a, 4)} - ${within(b, 5)}`;
     case 'not': return `\\lnot ${within(a, 9)}`;

@@ -142,9 +142,13 @@ export class LossMap {
     g.fillStyle = css('--map');
     g.fillRect(0, 0, this.width, this.height);
     g.beginPath();
+    let drawing = false; // not over a gap, where the loss is undefined
     for (let i = 0; i < nx; i++) {
+      const finite = Number.isFinite(z[i]);
       const at = x[0] + ((x[1] - x[0]) * i) / (nx - 1);
-      if (Number.isFinite(z[i])) g.lineTo(this.px(at), this.py(z[i]));
+      if (finite && drawing) g.lineTo(this.px(at), this.py(z[i]));
+      else if (finite) g.moveTo(this.px(at), this.py(z[i]));
+      drawing = finite;
     }
     g.strokeStyle = css('--muted');
     g.lineWidth = 2;

@@ -8,9 +8,9 @@ const asked = ({ formula, start, steps, rules }) => ({ formula, start, steps, ru
 /** The same runs compared, as a page of HTML. */
 export const reportOf = (what) => text('report', asked(what));
 
-/** Runs rules from one start. */
+/** Runs rules from one start; what comes back tells what it was made of, whatever is set by then. */
 export async function runAll(what, signal) {
-  const { rules } = what;
+  const { formula, start, rules } = what;
   const { header, numbers } = await columns('run', asked(what), signal);
   const width = header.elements.length;
   let at = 0;
@@ -24,7 +24,7 @@ export async function runAll(what, signal) {
     made.memory = Object.fromEntries(run.states.map((name) => [name, header.elements.map(() => take(run.rows))]));
     return made;
   });
-  return { elements: header.elements, size: header.size, width, runs };
+  return { formula, start, elements: header.elements, size: header.size, width, runs };
 }
 
 /** How far a step went for each unit of the gradient there: what the learning rate comes to. */
@@ -60,9 +60,9 @@ export function meanSquare(rule, run) {
   return found;
 }
 
-/** The root of that state. */
+/** The root of that state; null where it is nothing, or has overflowed. */
 export function rootMeanSquare(run, state, k) {
-  return Array.from(run.memory[state][k], (s) => (s > 1e-300 ? Math.sqrt(s) : null));
+  return Array.from(run.memory[state][k], (s) => (s > 1e-300 && s < Infinity ? Math.sqrt(s) : null));
 }
 
 /** After how many steps the loss first is at most a target; null if never. */
