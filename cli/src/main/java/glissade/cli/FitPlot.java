@@ -38,8 +38,8 @@ final class FitPlot {
   static FitPlot of(Formula formula, FitResult result, Table table) {
     FitPlot plot = new FitPlot(formula);
     Formula left = formula.left();
-    String observed = left == null ? "" : name(left);
-    if (result.columns().contains(observed)) {
+    String observed = left == null ? null : left.name();
+    if (observed != null && result.columns().contains(observed)) {
       plot.drawRows(observed, result, table);
     }
     if (result.epochs().size() > 1) {
@@ -50,15 +50,6 @@ final class FitPlot {
           "--plot draws a column and what the formula says of it (`y ~ …`), or the epochs of a descent by batches; here is neither");
     }
     return plot;
-  }
-
-  /** The name that a formula is, as the table has it; empty if it is more than a name. */
-  private static String name(Formula formula) {
-    String text = formula.toString();
-    return formula.names().stream()
-        .filter(name -> text.equals(name) || text.equals("`" + name + "`"))
-        .findFirst()
-        .orElse("");
   }
 
   /** The first chart, alone. */

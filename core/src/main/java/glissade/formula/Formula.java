@@ -401,6 +401,12 @@ public final class Formula {
     return "~".equals(call()) ? argument(1) : null;
   }
 
+  /** The name that the last line is, without backquotes; null if it is more than a name. */
+  public @Nullable String name() {
+    Node root = nodes.get(statements.get(statements.size() - 1).root());
+    return root.kind() == Node.Kind.NAME ? root.name() : null;
+  }
+
   /** The function, or the sign between two sides, that the last line is a call of; else null. */
   public @Nullable String call() {
     Node root = nodes.get(statements.get(statements.size() - 1).root());

@@ -205,11 +205,6 @@ public final class Point {
     return value;
   }
 
-  /** Between backquotes where it is made of other characters than names are. */
-  private static String written(String name) {
-    return Lexer.isName(name) ? name : "`" + name + "`";
-  }
-
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {
@@ -218,7 +213,8 @@ public final class Point {
         (name, value) -> {
           String numbers =
               String.join(", ", Arrays.stream(value.numbers).mapToObj(Printer::number).toList());
-          parts.add(written(name) + "=" + (value.shape.isScalar() ? numbers : "[" + numbers + "]"));
+          parts.add(
+              Printer.name(name) + "=" + (value.shape.isScalar() ? numbers : "[" + numbers + "]"));
         });
     return String.join(", ", parts);
   }

@@ -173,6 +173,11 @@ public final class Printer {
     return value == 0 && Double.doubleToRawLongBits(value) != 0;
   }
 
+  /** A name as a formula has it: between backquotes where it is made of other characters. */
+  public static String name(String name) {
+    return Lexer.isName(name) ? name : "`" + name + "`";
+  }
+
   /** A number so that it reads back as itself; whole ones without a point. */
   public static String number(double value) {
     if (Double.isNaN(value)) {

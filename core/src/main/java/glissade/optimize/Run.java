@@ -236,10 +236,9 @@ final class Run {
 
   private Result result(StopReason reason) {
     Object reported = considerReported();
-    boolean apart = reported != null && reason != StopReason.DIVERGED;
-    double[] lastParameters =
-        Precision.doubles(apart ? Objects.requireNonNull(reported) : state.parameters());
-    double lastValue = apart ? reportedValue() : state.value;
+    Object apart = reason == StopReason.DIVERGED ? null : reported;
+    double[] lastParameters = Precision.doubles(apart == null ? state.parameters() : apart);
+    double lastValue = apart == null ? state.value : evaluator.value(apart);
     boolean found = Double.isFinite(state.bestValue);
     Point best = start.withArray(found ? Precision.doubles(state.best) : lastParameters);
     return new Result(

@@ -63,7 +63,7 @@ final class Beginning {
       if (!starts.has(name) && name.length() > 2 && !near.isEmpty()) {
         doubtful.add(
             "the table has no column `%s`%s if it is a parameter, give it a start: --start %s=1"
-                .formatted(name, near, name));
+                .formatted(name, near, Printer.name(name)));
       }
     }
     if (!doubtful.isEmpty()) {

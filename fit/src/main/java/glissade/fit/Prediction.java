@@ -68,8 +68,7 @@ record Prediction(String column, Expr value, @Nullable Formula truth, @Nullable 
 
   /** Its text; of a column in quotes, the column. */
   static String column(Formula truth) {
-    String text = truth.toString();
-    return text.matches("`[^`]+`") ? text.substring(1, text.length() - 1) : text;
+    return Objects.requireNonNullElse(truth.name(), truth.toString());
   }
 
   private static Expr of(RowModel model, String note, Map<String, Expr> arguments) {

@@ -189,19 +189,15 @@ final class Starts {
   }
 
   private static double[] values(String name, String value) {
-    return Point.parse(new Source("start", written(name) + "=" + value)).get(name);
+    return Point.parse(new Source("start", Printer.name(name) + "=" + value)).get(name);
   }
 
   private static double number(String name, String text) {
     try {
-      return Point.parse(new Source("start", written(name) + "=" + text)).number(name);
+      return Point.parse(new Source("start", Printer.name(name) + "=" + text)).number(name);
     } catch (FormulaException | IllegalArgumentException e) {
       throw new SettingsException("`%s`: `%s` is no number".formatted(name, text.strip()));
     }
-  }
-
-  private static String written(String name) {
-    return name.matches(NAME) ? name : "`" + name + "`";
   }
 
   /** The names that have a start. */
@@ -300,7 +296,7 @@ final class Starts {
     starts.forEach(
         (name, start) -> {
           String sizes = start.sizes.isEmpty() ? "" : start.sizes.toString();
-          texts.add(written(name) + sizes + "=" + text(start));
+          texts.add(Printer.name(name) + sizes + "=" + text(start));
         });
     return String.join(", ", texts);
   }

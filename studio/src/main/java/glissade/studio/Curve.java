@@ -51,12 +51,9 @@ final class Curve {
   /** Of a formula {@code column ~ …} of one other column, both of numbers; null for all others. */
   static @Nullable Curve of(Formula formula, Table table) {
     Formula left = formula.left();
-    if (left == null) {
-      return null;
-    }
-    String label = left.toString().strip();
+    String label = left == null ? null : left.name();
     String column = column(formula, table);
-    if (column == null || column.equals(label) || !holdsNumbers(label, table)) {
+    if (label == null || column == null || column.equals(label) || !holdsNumbers(label, table)) {
       return null;
     }
     Frame rows = table.read(Selection.numbers(column, label));
